@@ -1,0 +1,43 @@
+"""The `solieu` command.
+
+Each command is a function in a module of its own, in `extractor/cli` or `training/cli`. Those
+modules import only typer and the standard library at their top; what a command needs it imports
+when it runs, so that `solieu --help` stays quick.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from extractor.errors import SolieuError
+
+app = typer.Typer(
+    name="solieu",
+    help="Facts out of Vietnamese socio-economic reports.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _register() -> None:
+    """Attach the commands; a module here must not import anything heavy at its top."""
+    from extractor.cli import read
+
+    app.command("read")(read.read)
+
+
+def main() -> None:
+    """Run the command line; a `SolieuError` becomes one sentence and exit status 2."""
+    _register()
+    try:
+        app()
+    except SolieuError as error:
+        typer.echo(f"solieu: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
