@@ -8,6 +8,8 @@ from typing import Any, Literal
 Role = Literal["actual", "planned", "total", "share_of_target", "change", "share", "rate"]
 Direction = Literal["increase", "decrease"]
 Source = Literal["text", "footnote", "table"]
+Approximation = Literal["over", "under", "about"]
+ChangeIn = Literal["percent", "points", "amount"]
 
 
 @dataclass(slots=True)
@@ -22,10 +24,13 @@ class PlaceValue:
             `footnote marker`, `issuer`); None for the quantity's own.
         name: Official name of the unit, None where it could not be resolved.
         code: Administrative code in force on the report's date (General Statistics Office).
-        level: `province`, `district`, `commune` or `village`.
+        level: `province`, `district`, `commune` or `village`; `country` for a country and `foreign`
+            for a unit of another country.
         parents: Official names of the units above it, innermost first.
         current_name: What it became after the mergers of 2025, where known.
         current_code: The code of that unit.
+        current_parents: Official names of the units above that one, innermost first. A district has
+            no successor: it was dissolved, and only this list is filled.
     """
 
     text: str
@@ -38,6 +43,7 @@ class PlaceValue:
     parents: list[str] = field(default_factory=list)
     current_name: str | None = None
     current_code: str | None = None
+    current_parents: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -92,6 +98,18 @@ class Fact:
         relation_to_head: Relation label to that fact.
         confidence: 0–1.
         notes: Sentences on what is doubtful (an ambiguous number, say).
+        approximation: `over` (`hơn`, `trên`), `under` (`gần`, `dưới`) or `about` (`khoảng`), as the
+            words before the number say; None where it is stated flatly.
+        dimension: What the unit measures (`area`, `mass`, `currency`, `count`, `ratio`,
+            `mass/area`…), None where the unit is unknown.
+        change_in: Of a change: `percent` of the earlier value, `points` between two percentages, or
+            an `amount` in the value's own unit.
+        baseline_periods: The periods of `baseline`, resolved.
+        context: Where the fact has no indicator: what the list item above, the footnote's marker or
+            the heading above speaks of. Always inferred, never part of `indicator`.
+        context_origin: Which of them (`list item`, `footnote marker`, `heading`).
+        matches: Indices of facts of the other source (text and annex table) about the same
+            indicator, period and place.
     """
 
     report: str
@@ -118,6 +136,13 @@ class Fact:
     relation_to_head: str | None = None
     confidence: float = 1.0
     notes: list[str] = field(default_factory=list)
+    approximation: Approximation | None = None
+    dimension: str | None = None
+    change_in: ChangeIn | None = None
+    baseline_periods: list[PeriodValue] = field(default_factory=list)
+    context: str | None = None
+    context_origin: str | None = None
+    matches: list[int] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON form."""
