@@ -25,8 +25,10 @@ app = typer.Typer(
 def _register() -> None:
     """Attach the commands; a module here must not import anything heavy at its top."""
     from extractor.cli import read
+    from training.cli.annotations import app as annotations
 
     app.command("read")(read.read)
+    app.add_typer(annotations, name="annotations")
 
 
 def main() -> None:

@@ -1,0 +1,105 @@
+"""`solieu annotations`: check, count, compare and convert annotation files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Check, count, compare and convert annotations.", no_args_is_help=True)
+
+_FOLDER = Path("annotations")
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Files, or folders of .jsonl files.", show_default="annotations"),
+]
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Paragraphs in the readable form.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The .jsonl file to write.")],
+    report: Annotated[
+        str | None,
+        typer.Option(help="Report of ids without a '/'; else the name of their file."),
+    ] = None,
+) -> None:
+    """Read paragraphs in the guideline's readable form, check them and write them as .jsonl.
+
+    Everything that is wrong is listed by file and line; then nothing is written.
+    """
+    from extractor.errors import SolieuError
+    from training.annotations.checks import check_record
+    from training.annotations.inline import parse_inline
+    from training.annotations.jsonl import read_text, write_annotations
+    from training.annotations.problem import Problem
+
+    records = []
+    problems: list[Problem] = []
+    places: dict[str, tuple[Path, int]] = {}
+    for file in files:
+        reading = parse_inline(read_text(file), file, report)
+        problems.extend(reading.problems)
+        for block in reading.blocks:
+            record = block.record
+            messages = check_record(record)
+            if record.id in places:
+                other, line = places[record.id]
+                messages.append(f"This id is there already: {other}:{line}.")
+            places.setdefault(record.id, (file, block.line))
+            problems.extend(Problem(file, block.line, record.id, m) for m in messages)
+            records.append(record)
+    for problem in sorted(problems):
+        typer.echo(str(problem))
+    if problems:
+        raise SolieuError(
+            f"{_counted(len(problems), 'problem')} in the annotations above; nothing was written."
+        )
+    if not records:
+        raise SolieuError(f"There is no paragraph in {files[0]}; one begins with '=== id'.")
+    write_annotations(records, output)
+    spans = sum(len(r.entities) for r in records)
+    relations = sum(len(r.relations) for r in records)
+    typer.echo(
+        f"{_counted(len(records), 'paragraph')}, {_counted(spans, 'span')} and "
+        f"{_counted(relations, 'relation')} are in {output}.",
+        err=True,
+    )
+
+
+@app.command()
+def export(
+    paths: Paths = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write; else the terminal.")
+    ] = None,
+) -> None:
+    """Write annotations in the guideline's readable form, which `import` reads."""
+    from training.annotations import load_annotations
+    from training.annotations.inline import format_inline
+    from training.annotations.jsonl import write_text
+
+    text = format_inline(load_annotations(*(paths or [_FOLDER])))
+    if output:
+        write_text(text, output)
+    else:
+        typer.echo(text, nl=False)
+
+
+@app.command()
+def validate(paths: Paths = None) -> None:
+    """Check every record against contract and guideline; exit 1 where something is wrong."""
+    from training.annotations.validate import check_annotations
+
+    problems = check_annotations(paths or [_FOLDER])
+    for problem in problems:
+        typer.echo(str(problem))
+    if problems:
+        typer.echo(f"{_counted(len(problems), 'problem')} found.", err=True)
+        raise typer.Exit(1)
+    typer.echo("No problem found.", err=True)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
