@@ -179,6 +179,8 @@ def _parse_block(reading: Reading, lines: Sequence[str], first: int, report: str
         return
     before = len(reading.problems)
     record = _parse_text(reading, name, _composed(lines[1]), first + 1)
+    if len(reading.problems) > before:
+        return  # the quantities' lines would be blamed for what is wrong with the marks
     if not record.text and any(line.strip() and not line.startswith("#") for line in lines[2:]):
         reading.complain(
             first + 1, name, "The line after the header is blank; the text belongs right there."
