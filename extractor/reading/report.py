@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
+
+from extractor.reading.mapped import Piece, source_offset
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a part stands on a page, in points (1/72 inch) from the page's lower left corner.
+
+    Args:
+        page: Page number, from 1.
+        left: Left edge.
+        bottom: Lower edge.
+        right: Right edge.
+        top: Upper edge.
+    """
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 @dataclass(slots=True)
@@ -19,6 +40,9 @@ class Paragraph:
         page: Page it begins on, from 1; None where the source has no pages.
         start: Character offset of its beginning in the source text.
         end: Character offset of its end in the source text, exclusive.
+        boxes: Where it stands on its pages; empty, and not in the JSON, where the source has none.
+        pieces: `(offset in text, offset in source, length)` of each run of characters that stands
+            in the source as it is; not part of the JSON.
     """
 
     id: str
@@ -29,6 +53,12 @@ class Paragraph:
     page: int | None = None
     start: int = 0
     end: int = 0
+    boxes: list[Box] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+
+    def source_offset(self, offset: int) -> int:
+        """Offset in the source text of the character at `offset` in this paragraph's text."""
+        return source_offset(self.pieces, offset)
 
 
 @dataclass(slots=True)
@@ -37,12 +67,14 @@ class Footnote:
 
     Args:
         number: As printed.
-        text: One line, NFC.
+        text: NFC; its own paragraphs, where it has several, on lines of their own.
         paragraph: Id of the paragraph that bears the marker; None where none was found.
         offset: Character offset of the marker in that paragraph's text.
         page: Page of the body, from 1.
         start: Offset of the body in the source text.
         end: Its end, exclusive.
+        boxes: Where it stands on its pages; empty, and not in the JSON, where the source has none.
+        pieces: The way back into the source, as a paragraph's; not part of the JSON.
     """
 
     number: int
@@ -52,6 +84,12 @@ class Footnote:
     page: int | None = None
     start: int = 0
     end: int = 0
+    boxes: list[Box] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+
+    def source_offset(self, offset: int) -> int:
+        """Offset in the source text of the character at `offset` in this footnote's text."""
+        return source_offset(self.pieces, offset)
 
     @property
     def id(self) -> str:
@@ -71,6 +109,7 @@ class Table:
         start: Offset in the source text.
         end: Its end, exclusive.
         section: Texts of the headings above it, outermost first.
+        boxes: Where it stands on its pages; empty, and not in the JSON, where the source has none.
     """
 
     caption: str
@@ -80,6 +119,7 @@ class Table:
     start: int = 0
     end: int = 0
     section: list[str] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -114,6 +154,19 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON form, without the source text and the warnings."""
-        whole = asdict(self)
-        del whole["source"], whole["warnings"]
+        whole = {
+            part.name: getattr(self, part.name)
+            for part in fields(self)
+            if part.name not in ("source", "warnings", "paragraphs", "footnotes", "tables")
+        }
+        for name in ("paragraphs", "footnotes", "tables"):
+            whole[name] = [_part(part) for part in getattr(self, name)]
         return whole
+
+
+def _part(part: Paragraph | Footnote | Table) -> dict[str, Any]:
+    whole = asdict(part)
+    whole.pop("pieces", None)
+    if not whole["boxes"]:
+        del whole["boxes"]
+    return whole

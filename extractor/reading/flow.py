@@ -1,0 +1,107 @@
+"""Paragraphs out of a text whose lines are whole paragraphs, as Markdown's are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.reading.blocks import Block
+from extractor.reading.footnotes import raised_body, without_number
+from extractor.reading.inline import collapsed, plain
+from extractor.reading.lines import Line, continues, is_open
+from extractor.reading.mapped import Mapped
+from extractor.reading.markers import list_marker
+
+_HEADING = re.compile(r"(#{1,6})\s+")
+_QUOTE = re.compile(r">\s?")
+_PLAIN_MARKER = re.compile(r"\d")
+_LONG = 200
+
+
+def flow_blocks(lines: Sequence[Line]) -> list[Block]:
+    """Paragraphs and footnote bodies out of lines that are whole paragraphs.
+
+    A page ends with its footnotes, so a paragraph may go on behind them, and a long footnote go on
+    before the footnotes of the next page. A line that begins in lower case goes on with what the
+    page broke off; an open bracket that it closes tells which.
+
+    Args:
+        lines: The text's lines.
+
+    Returns:
+        Blocks in reading order, whole again.
+    """
+    blocks: list[Block] = []
+    for line in lines:
+        text, level = _unmarked(line.text)
+        text = collapsed(plain(text))
+        if not text:
+            continue
+        number = raised_body(text.text)
+        if number:
+            blocks.append(Block("footnote", without_number(text), number, page=line.page))
+        elif level is None and blocks and continues(text.text) and not line.raw.startswith("\t"):
+            _go_on(blocks, text)
+        elif (target := _numbered_note(blocks, text.text)) is not None:
+            target.text = target.text.joined(text, "\n")
+        else:
+            blocks.append(Block("paragraph", text, page=line.page, level=level))
+    return blocks
+
+
+def _unmarked(text: Mapped) -> tuple[Mapped, int | None]:
+    match = _HEADING.match(text.text)
+    if match is not None:
+        return text[match.end() :], len(match.group(1))
+    match = _QUOTE.match(text.text)
+    return (text[match.end() :] if match is not None else text), None
+
+
+def _go_on(blocks: list[Block], text: Mapped) -> None:
+    """Join a text that begins in mid-sentence to what it goes on with."""
+    paragraph = _last(blocks, "paragraph")
+    note = _last(blocks, "footnote")
+    if _closes(text.text):
+        for block in reversed(blocks[-12:]):
+            if _unclosed(block.text.text):
+                block.text = block.text.joined(text)
+                return
+    target = blocks[-1]
+    if target.kind == "footnote" and paragraph is not None and note is not None:
+        target = note
+        if is_open(paragraph.text.text) or not is_open(note.text.text):
+            target = paragraph
+    target.text = target.text.joined(text)
+
+
+def _numbered_note(blocks: Sequence[Block], text: str) -> Block | None:
+    """The footnote whose numbered list a line goes on with: `¹⁹1. …` is followed by `2. …`."""
+    marker = list_marker(text)
+    if not blocks or blocks[-1].kind != "footnote" or marker is None or marker.style != "decimal":
+        return None
+    last_line = blocks[-1].text.text.rsplit("\n", 1)[-1]
+    above = list_marker(last_line)
+    if above is None or above.style != "decimal" or above.depth != marker.depth:
+        return None
+    return blocks[-1] if 0 <= marker.value - above.value <= 1 else None
+
+
+def _last(blocks: Sequence[Block], kind: str) -> Block | None:
+    return next((block for block in reversed(blocks) if block.kind == kind), None)
+
+
+def _unclosed(text: str) -> bool:
+    """Whether a bracket is left open at the end, list numbers such as `a)` not counted."""
+    depth = 0
+    for character in text:
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth = max(0, depth - 1)
+    return depth > 0
+
+
+def _closes(text: str) -> bool:
+    """Whether the first bracket in a text is a closing one that something opened."""
+    match = re.search(r"[()]", re.sub(r"(?<!\w)\w\)", "", text))
+    return match is not None and match.group() == ")"

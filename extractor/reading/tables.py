@@ -1,0 +1,64 @@
+"""Tables: which rows are the header, rows of one length, headers repeated after a page break."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.reading.blocks import Block
+from extractor.reading.report import Table
+
+
+def to_table(block: Block) -> Table:
+    """The report's table out of a table block."""
+    rows = square(block.rows)
+    count = block.header_rows if block.header_rows is not None else header_rows(rows)
+    header = merged_header(rows[:count]) if rows else []
+    body = [row for row in rows[count:] if any(row)]
+    repeated = {tuple(row) for row in rows[:count]}
+    return Table(
+        caption=block.text.text,
+        header=header,
+        rows=[row for row in body if tuple(row) not in repeated],
+        page=block.page,
+        start=block.start,
+        end=block.end,
+        boxes=block.boxes,
+    )
+
+
+def square(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Rows of one length, filled up with empty cells; columns empty throughout left out."""
+    width = max((len(row) for row in rows), default=0)
+    full = [[*row, *[""] * (width - len(row))] for row in rows]
+    kept = [column for column in range(width) if any(row[column] for row in full)]
+    return [[row[column] for column in kept] for row in full]
+
+
+def header_rows(rows: Sequence[Sequence[str]]) -> int:
+    """How many of the first rows are the header.
+
+    A header's cells are names; the first row with a number beyond its first cell, or a row number
+    in it, begins the body. A row that only numbers the columns (`1 2 3=2/1`) is header still.
+    """
+    for index, row in enumerate(rows[:6]):
+        if index and _is_body(row):
+            return index
+    return 1 if rows else 0
+
+
+def merged_header(rows: Sequence[Sequence[str]]) -> list[str]:
+    """One text a column out of the header's rows, the upper ones first."""
+    if not rows:
+        return []
+    header = []
+    for cells in zip(*rows, strict=True):
+        names: list[str] = []
+        for cell in cells:
+            if cell and (not names or names[-1] != cell):
+                names.append(cell)
+        header.append(" ".join(names))
+    return header
+
+
+def _is_body(row: Sequence[str]) -> bool:
+    return any(any(c.isdigit() for c in cell) for cell in row[2:]) or bool(row and row[0])
