@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from extractor.schema import AnnotatedText
 from training.annotations.checks import check_record
 from training.annotations.jsonl import annotation_files, read_lines
 from training.annotations.problem import Problem
+from training.splits import SYNTHETIC, is_synthetic
 
 
 def check_annotations(paths: Sequence[str | Path]) -> list[Problem]:
@@ -32,7 +34,7 @@ def check_annotations(paths: Sequence[str | Path]) -> list[Problem]:
                 if isinstance(record, list):
                     problems.extend(Problem(file, line, "", message) for message in record)
                     continue
-                messages = check_record(record)
+                messages = [*check_record(record), *_check_origin(record, file)]
                 if record.id in together:
                     other, at = together[record.id]
                     messages.append(f"This id is there already: {other}:{at}.")
@@ -46,6 +48,14 @@ def check_annotations(paths: Sequence[str | Path]) -> list[Problem]:
                     )
                 problems.extend(Problem(file, line, record.id, message) for message in messages)
     return sorted(problems)
+
+
+def _check_origin(record: AnnotatedText, file: Path) -> Iterator[str]:
+    """Whether a file says of its paragraphs what their ids say: splits go by the id alone."""
+    if file.name.startswith(SYNTHETIC) and not is_synthetic(record):
+        yield f"A paragraph of a synthetic file has an id that begins with '{SYNTHETIC}'."
+    elif is_synthetic(record) and not file.name.startswith(SYNTHETIC):
+        yield f"A synthetic paragraph belongs in a file whose name begins with '{SYNTHETIC}'."
 
 
 def _difference(one: str, other: str) -> str:

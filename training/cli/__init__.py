@@ -26,9 +26,11 @@ def _register() -> None:
     """Attach the commands; a module here must not import anything heavy at its top."""
     from extractor.cli import read
     from training.cli.annotations import app as annotations
+    from training.cli.evaluate import evaluate
 
     app.command("read")(read.read)
     app.add_typer(annotations, name="annotations")
+    app.command("evaluate")(evaluate)
 
 
 def main() -> None:

@@ -101,5 +101,78 @@ def validate(paths: Paths = None) -> None:
     typer.echo("No problem found.", err=True)
 
 
+@app.command()
+def stats(
+    paths: Paths = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="As Markdown tables, for a README.")
+    ] = False,
+) -> None:
+    """Count paragraphs, spans and relations by label and file."""
+    from training.annotations.stats import count_files, stats_rows
+
+    for title, rows in zip(
+        ("Spans", "Relations"), stats_rows(count_files(paths or [_FOLDER])), strict=True
+    ):
+        if markdown:
+            typer.echo(_markdown(rows))
+        else:
+            _print_table(title, rows)
+
+
+@app.command()
+def agreement(
+    first: Annotated[Path, typer.Argument(help="One annotator's file.")],
+    second: Annotated[Path, typer.Argument(help="The other's, of the same paragraphs.")],
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List where they differ, FIRST shown as gold.")
+    ] = False,
+) -> None:
+    """Compare two annotations of the same paragraphs: exact span F1 and relation F1 by label."""
+    from extractor.schema import ENTITY_LABELS, RELATION_LABELS
+    from training.annotations import load_annotations
+    from training.annotations.agreement import agreement as compare
+    from training.scoring.metrics import ENTITIES, RELATIONS
+
+    found = compare(load_annotations(first), load_annotations(second))
+    for title, task, order in (
+        ("Spans", ENTITIES, ENTITY_LABELS),
+        ("Relations", RELATIONS, RELATION_LABELS),
+    ):
+        rows = [["", "first", "second", "both", "F1"]]
+        labels = found.metrics.tallies[task].per_label(order)
+        for label, c in {**labels, "micro": found.metrics.counts(task)}.items():
+            rows.append([label, f"{c.support:,}", f"{c.tp + c.fp:,}", f"{c.tp:,}", f"{c.f:.3f}"])
+        _print_table(title, rows)
+    typer.echo(f"{_counted(found.paragraphs, 'paragraph')} annotated in both.", err=True)
+    for name, only in ((first, found.only_first), (second, found.only_second)):
+        if only:
+            typer.echo(f"{_counted(len(only), 'paragraph')} in {name} alone.", err=True)
+    if errors:
+        for disagreement in found.disagreements:
+            typer.echo(str(disagreement))
+
+
+def _print_table(title: str, rows: list[list[str]]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    for number, name in enumerate(rows[0]):
+        table.add_column(name, justify="right" if number else "left")
+    for row in rows[1:]:
+        table.add_row(*row)
+    console = Console()
+    # A file or a pipe has no width that a table would have to fit.
+    (console if console.is_terminal else Console(width=250)).print(table)
+
+
+def _markdown(rows: list[list[str]]) -> str:
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines.insert(1, "|" + "|".join([" --- ", *[" ---: "] * (len(rows[0]) - 1)]) + "|")
+    return "\n".join(lines) + "\n"
+
+
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
