@@ -20,7 +20,7 @@ from extractor.reading.lines import Line
 from extractor.reading.mapped import Mapped
 from extractor.reading.markers import begins_upper, ends_sentence, list_marker
 
-_BODY = re.compile(r"\(?(\d{1,3})\)?\s?(?=[^\W\d_a-zà-ỹđ]|[(+“\"‘'.-]\s?\S)")
+_BODY = re.compile(r"\(?(\d{1,3})\)?\s?(?=[^\W\d_]|[(+“\"‘'-]\s?\S)")
 _RAISED_BODY = re.compile(rf"([{SUPERSCRIPTS}]{{1,3}})[.)]?\s*(?=\S)")
 _BRACKET_BODY = re.compile(r"\[\^?(\d{1,3})\]:?\s+(?=\S)")
 _RAISED = re.compile(rf"[{SUPERSCRIPTS}]{{1,3}}")
@@ -110,10 +110,7 @@ def _body_number(text: str) -> int:
     match = _BODY.match(text)
     if match is None or match.group(1).startswith("0"):
         return 0
-    rest = text[match.end() :]
-    if rest.startswith(".") or text[match.end(1) : match.end(1) + 1] == ".":
-        return 0
-    return int(match.group(1))
+    return 0 if text[match.end()].islower() else int(match.group(1))
 
 
 def _near(places: Sequence[int], start: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from extractor.reading.mapped import Mapped
 
@@ -15,8 +16,12 @@ _INVISIBLE = re.compile(
 )
 _LOOSE_ACCENT = re.compile(r"(?<=[^\W\d_])\s+(?=[\u0300-\u036f])")
 _SPACED_LETTERS = re.compile(
-    r"(?<!\S)[^\W\d_][\u0300-\u036f]*(?:\s[^\W\d_][\u0300-\u036f]*){3,}(?!\S)"
-    r"(?:\s{2,}[^\W\d_][\u0300-\u036f]*(?:\s[^\W\d_][\u0300-\u036f]*)*(?!\S))*"
+    r"(?<!\S)[^\W\d_][\u0300-\u036f]*(?:\s{1,4}[^\W\d_][\u0300-\u036f]*){3,}(?!\S)"
+)
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx])?[aeiouyăâêôơư]{1,3}"
+    r"(?:ng|nh|ch|[cmnpt])?(?![aeiouyăâêôơư])",
+    re.IGNORECASE,
 )
 _EMPHASIS = re.compile(
     r"(?<![\w*])(\*{1,3})(?=[^\s*])((?:[^*\n]|(?<=\S)\*(?=\d)){1,2000}?)(?<=[^\s*])\1(?!\*)"
@@ -52,10 +57,28 @@ def respaced(line: Mapped) -> Mapped:
 
 
 def _drawn_together(match: re.Match[str]) -> str:
-    words = re.split(r"\s{2,}", match.group())
-    if len(words) == 1 and all(letter.isupper() for letter in match.group().split()):
-        return match.group()  # a list of initials or a column of letters
-    return " ".join(re.sub(r"\s", "", word) for word in words)
+    spaced = match.group()
+    if all(letter.isupper() for letter in spaced.split()):
+        return spaced  # initials, or a row of column letters
+    words = ["".join(word.split()) for word in re.split(r"\s{2,}", spaced)]
+    if len(words) == 1:
+        words = _syllables(words[0])
+    return " ".join(words)
+
+
+def _syllables(run: str) -> list[str]:
+    """Letters without a gap between words cut into Vietnamese syllables; whole where they do not fit."""
+    bare = "".join(
+        next((c for c in unicodedata.normalize("NFD", letter) if not 0x300 <= ord(c) < 0x370), "")
+        for letter in unicodedata.normalize("NFC", run)
+    )
+    cut, last = [], 0
+    for syllable in _SYLLABLE.finditer(bare):
+        if syllable.start() != last:
+            return [run]
+        cut.append(unicodedata.normalize("NFC", run)[last : syllable.end()])
+        last = syllable.end()
+    return cut if last == len(bare) else [run]
 
 
 def collapsed(text: Mapped) -> Mapped:

@@ -13,7 +13,7 @@ from extractor.reading.mapped import Mapped
 from extractor.reading.markers import begins_upper, ends_sentence, list_marker
 
 _PAGE_NUMBER = re.compile(r"(?:[-–—]\s*)?(?:Trang\s+)?(\d{1,4})(?:\s*/\s*\d{1,4})?(?:\s*[-–—])?$")
-_SHORT = 0.82
+_SHORT = 0.885
 """A line shorter than this part of the text's width was not broken but ended."""
 _YEARS_APART = re.compile(r"\d$")
 _RANGE_END = re.compile(r"[-–—]\s*\d")
@@ -94,9 +94,9 @@ def begins(before: Line, line: Line, width: int) -> bool:
     text, above = line.text.text, before.text.text
     if list_marker(text) is not None:
         return not (_YEARS_APART.search(above) and _RANGE_END.match(text))
-    return (
-        begins_upper(text) and ends_sentence(above) and len(above) < _SHORT * width
-    )
+    if above.endswith("/."):  # ends the report's text
+        return True
+    return begins_upper(text) and ends_sentence(above) and len(above) < _SHORT * width
 
 
 def _begins_in_note(before: Line, line: Line) -> bool:
