@@ -128,10 +128,10 @@ def _check_ends(record: AnnotatedText) -> Iterator[str]:
         elif unknown:
             yield f"{written}: there is no span {' nor '.join(dict.fromkeys(unknown))}."
         elif entities[link.head].label != QUANTITY:
-            yield f"{written}: its head is a {entities[link.head].label}, not a QUANTITY."
+            yield f"{written}: its head is labelled {entities[link.head].label}, not QUANTITY."
         elif entities[link.tail].label != TAIL_LABEL[link.label]:
             yield (
-                f"{written}: its tail is a {entities[link.tail].label}, not a "
+                f"{written}: its tail is labelled {entities[link.tail].label}, not "
                 f"{TAIL_LABEL[link.label]}."
             )
 
