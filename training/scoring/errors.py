@@ -163,11 +163,11 @@ def _relation_errors(gold: AnnotatedText, predicted: AnnotatedText) -> Iterator[
     for key in list(missed):
         if broken := _broken(key, guessed_spans):
             missed.remove(key)
-            yield _relation_error(gold, f"missed, its {broken} was not found", key, None)
+            yield _relation_error(gold, f"missed ({broken} not found)", key, None)
     for key in list(spurious):
         if broken := _broken(key, gold_spans):
             spurious.remove(key)
-            yield _relation_error(gold, f"spurious, its {broken} is no gold span", None, key)
+            yield _relation_error(gold, f"spurious ({broken} no gold span)", None, key)
     for key in list(missed):
         relabelled = next((g for g in spurious if g[1:] == key[1:]), None)
         if relabelled:
