@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 
 Piece = tuple[int, int, int]
-"""`(text_start, source_start, length)`: a run of characters that stand in the source as they are."""
+"""`(text_start, source_start, length)`: a run of characters as they stand in the source."""
 
 
 class Mapped:

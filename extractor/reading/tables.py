@@ -62,3 +62,20 @@ def merged_header(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _is_body(row: Sequence[str]) -> bool:
     return any(any(c.isdigit() for c in cell) for cell in row[2:]) or bool(row and row[0])
+
+
+def is_layout(rows: Sequence[Sequence[str]], *, bordered: bool) -> bool:
+    """Whether a table only places text side by side, as the head of a letter and its signature do.
+
+    Args:
+        rows: Its cells.
+        bordered: Whether lines are drawn around them.
+    """
+    texts = [" ".join(cell for cell in row if cell) for row in rows]
+    whole = " ".join(texts).upper()
+    width = max((sum(bool(cell) for cell in row) for row in rows), default=0)
+    if "CỘNG HÒA XÃ HỘI CHỦ NGHĨA" in whole or "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA" in whole:
+        return width <= 3
+    if "NƠI NHẬN" in whole and width <= 3 and len(rows) <= 4:
+        return True
+    return not bordered and width <= 2 and len(rows) <= 3
