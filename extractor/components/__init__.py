@@ -1,0 +1,1 @@
+"""spaCy components: spans (`solieu_ner`), relations (`relations`), facts (`facts`)."""

@@ -1,0 +1,324 @@
+"""What the relation component sees of a pair of spans besides their vectors.
+
+Everything here is counted between or around two spans of a paragraph: punctuation, brackets,
+cue words (`data/relation_cues.toml`), other spans, numbers that fit each other arithmetically.
+All pairs of a paragraph are computed at once with arrays.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from spacy.tokens import Doc
+
+from ..schema import ENTITY_LABELS, QUANTITY, UNIT
+
+Array = Any
+
+_DATA = Path(__file__).with_name("data") / "relation_cues.toml"
+_LABEL_INDEX = {label: i for i, label in enumerate(ENTITY_LABELS)}
+_QUANTITY = _LABEL_INDEX[QUANTITY]
+_UNIT = _LABEL_INDEX[UNIT]
+
+
+class Cues(NamedTuple):
+    """Cue phrases.
+
+    Args:
+        kinds: Names of the kinds, in the file's order.
+        phrases: First word of a phrase to the phrases that begin so, longest first, each as
+            (words, number of its kind).
+    """
+
+    kinds: tuple[str, ...]
+    phrases: dict[str, list[tuple[tuple[str, ...], int]]]
+
+
+@lru_cache(maxsize=1)
+def load_cues() -> Cues:
+    """The cue phrases of the data file."""
+    kinds: dict[str, list[str]] = tomllib.loads(_DATA.read_text(encoding="utf-8"))["kinds"]
+    phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    for number, listed in enumerate(kinds.values()):
+        for phrase in listed:
+            words = tuple(phrase.split())
+            phrases.setdefault(words[0], []).append((words, number))
+    for listed_phrases in phrases.values():
+        listed_phrases.sort(key=lambda item: -len(item[0]))
+    return Cues(tuple(kinds), phrases)
+
+
+@dataclass(slots=True)
+class Pairs:
+    """All candidate pairs of a paragraph.
+
+    Args:
+        heads: Index into the paragraph's spans of each pair's quantity, shape `(pairs,)`.
+        tails: Index of the other span.
+        features: Shape `(pairs, width)`, float32.
+    """
+
+    heads: Array
+    tails: Array
+    features: Array
+
+
+_MARKS = (
+    frozenset(","),
+    frozenset(";"),
+    frozenset(":"),
+    frozenset("()[]"),
+    frozenset("/"),
+    frozenset("-–+*"),
+)
+
+
+def _one_hot(values: Array, size: int) -> Array:
+    """Values clipped to `0 … size - 1`, one-hot."""
+    clipped = np.clip(values, 0, size - 1).astype(np.int64)
+    return np.eye(size, dtype="float32")[clipped]
+
+
+def _bucket(distance: Array) -> Array:
+    """Distances in tokens as a logarithmic scale of ten steps."""
+    return np.searchsorted(np.array([0, 1, 2, 3, 5, 8, 13, 21, 40]), distance, side="left")
+
+
+def _prefix(counts: Array) -> Array:
+    """Running sums with a zero in front, so that a range's count is a difference."""
+    return np.concatenate([np.zeros((1, *counts.shape[1:]), dtype=np.int32), counts.cumsum(axis=0)])
+
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def rough_value(text: str) -> float:
+    """A number's value, well enough to compare magnitudes: `1.006,5`, `39.260`, `66.80`.
+
+    Args:
+        text: A quantity as written; of a range the first number counts.
+
+    Returns:
+        The value, or nan if there is no number.
+    """
+    match = _NUMBER.search(text)
+    if match is None:
+        return float("nan")
+    number = match.group()
+    if "," in number:
+        whole, _, fraction = number.rpartition(",")
+        if number.count(",") > 1 or ("." in fraction):
+            return float(re.sub(r"[.,]", "", number))
+        return float(whole.replace(".", "") + "." + fraction)
+    parts = number.split(".")
+    if len(parts) > 1 and all(len(part) == 3 for part in parts[1:]):
+        return float("".join(parts))
+    return float("".join(parts[:-1]) + "." + parts[-1]) if len(parts) > 1 else float(number)
+
+
+def pair_features(doc: Doc, spans: list[tuple[int, int, str]]) -> Pairs:
+    """Candidate pairs of a paragraph and their features.
+
+    Pairs lead from a QUANTITY to every span, itself included, so that a paragraph's pairs form a
+    matrix; the relation model masks what the schema does not allow.
+
+    Args:
+        doc: The paragraph.
+        spans: Its spans in order: first token, end token, label.
+
+    Returns:
+        The pairs, by head and then by tail.
+    """
+    labels = np.array([_LABEL_INDEX.get(label, 0) for *_, label in spans], dtype=np.int64)
+    count = len(spans)
+    quantity = np.nonzero(labels == _QUANTITY)[0]
+    heads = np.repeat(quantity, count)
+    tails = np.tile(np.arange(count), len(quantity))
+    if not len(heads):
+        return Pairs(heads, tails, np.zeros((0, feature_width()), dtype="float32"))
+
+    cues = load_cues()
+    words = [token.norm_ for token in doc]
+    size = len(words)
+    starts = np.array([start for start, *_ in spans])
+    ends = np.array([end for _, end, _ in spans])
+    inside = np.zeros(size + 1, dtype=bool)
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        inside[start:end] = True
+
+    marks = np.zeros((size, len(_MARKS) + 1), dtype=np.int32)
+    depth = np.zeros(size + 1, dtype=np.int32)
+    cue_counts = np.zeros((size, len(cues.kinds)), dtype=np.int32)
+    cue_before = np.zeros((size + 1, len(cues.kinds)), dtype="float32")
+    level = 0
+    for i, word in enumerate(words):
+        if word in "([":
+            level += 1
+        depth[i] = level
+        if word in ")]":
+            level = max(0, level - 1)
+        for kind, listed in enumerate(_MARKS):
+            if word in listed:
+                marks[i, kind] = 1
+        # A full stop that ends a sentence stands before a capital, a mark of a list or the end.
+        if word in ".;" and (i + 1 == size or not doc[i + 1].is_lower):
+            marks[i, -1] = word == "." or marks[i, -1]
+        for phrase, kind in cues.phrases.get(word, ()):
+            if tuple(words[i : i + len(phrase)]) == phrase and not inside[i]:
+                cue_counts[i, kind] = 1
+                cue_before[i + len(phrase), kind] = 1.0
+                break
+    depth[size] = level
+    mark_sum, cue_sum = _prefix(marks), _prefix(cue_counts)
+    span_sum = _prefix(np.eye(len(ENTITY_LABELS), dtype=np.int32)[labels])
+
+    forward = tails > heads
+    left = np.where(forward, heads, tails)
+    right = np.where(forward, tails, heads)
+    gap_start, gap_end = ends[left], starts[right]
+    tail_label = labels[tails]
+    label_hot = _one_hot(tail_label, len(ENTITY_LABELS))
+    side = forward[:, None].astype("float32")
+    distance = np.maximum(gap_end - gap_start, 0)
+    between = span_sum[right] - span_sum[left + 1]
+    same_between = np.take_along_axis(between, tail_label[:, None], axis=1)[:, 0]
+    quantities_between = between[:, _QUANTITY]
+
+    # The unit that follows each span closely, as a stand-in for the unit it will be linked to.
+    next_unit = np.full(count, -1)
+    for n in range(count):
+        for later in range(n + 1, min(n + 3, count)):
+            if labels[later] == _UNIT and starts[later] - ends[n] <= 4:
+                next_unit[n] = later
+                break
+    unit_text = np.array(
+        [hash_text(words[starts[u]: ends[u]]) if u >= 0 else 0 for u in next_unit.tolist()]
+    )
+    percent = np.array([u >= 0 and words[starts[u]] in ("%", "‰") for u in next_unit.tolist()])
+    values = np.array(
+        [
+            rough_value(doc[start:end].text) if label == QUANTITY else np.nan
+            for start, end, label in spans
+        ]
+    )
+    to_quantity = tail_label == _QUANTITY
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = values[heads] / values[tails]
+        order = np.where(np.isnan(ratio), 0, np.where(ratio > 1, 1, np.where(ratio == 1, 2, 3)))
+    same_unit = (unit_text[heads] == unit_text[tails]) & (unit_text[heads] != 0)
+    fits = _percent_fits(values, percent, heads, tails, to_quantity, quantity)
+
+    label_before = np.concatenate([[len(ENTITY_LABELS)], labels])
+    label_after = np.concatenate([labels, [len(ENTITY_LABELS)]])
+    sentence_breaks = (mark_sum[gap_end] - mark_sum[gap_start])[:, -1]
+    first_of_label = between_before(labels, tails)
+
+    blocks = [
+        label_hot,
+        label_hot * side,
+        _one_hot(_bucket(distance), 10),
+        _one_hot(_bucket(distance), 10) * side,
+        _one_hot(quantities_between, 5),
+        _one_hot(quantities_between, 5) * side,
+        _one_hot(same_between, 4),
+        _one_hot(same_between, 4) * side,
+        np.minimum(between, 3).astype("float32") / 3.0,
+        (between > 0).astype("float32") * side,
+        np.minimum(mark_sum[gap_end] - mark_sum[gap_start], 3).astype("float32") / 3.0,
+        ((mark_sum[gap_end] - mark_sum[gap_start]) > 0).astype("float32") * side,
+        (sentence_breaks > 1).astype("float32")[:, None],
+        np.minimum(cue_sum[gap_end] - cue_sum[gap_start], 2).astype("float32") / 2.0,
+        ((cue_sum[gap_end] - cue_sum[gap_start]) > 0).astype("float32") * side,
+        cue_before[starts[heads]],
+        cue_before[starts[tails]],
+        _one_hot(depth[starts[heads]], 3),
+        _one_hot(depth[starts[tails]], 3),
+        _one_hot(depth[starts[heads]] - depth[starts[tails]] + 2, 5),
+        _one_hot(label_before[heads], 7),
+        _one_hot(label_after[heads + 1], 7),
+        _one_hot(label_before[tails], 7),
+        _one_hot(label_after[tails + 1], 7),
+        _one_hot(order, 4) * to_quantity[:, None],
+        np.stack(
+            [
+                percent[heads],
+                percent[tails] & to_quantity,
+                same_unit & to_quantity,
+                (next_unit[heads] >= 0) & (next_unit[heads] == next_unit[tails]) & to_quantity,
+                next_unit[heads] == tails,
+                fits,
+                first_of_label == 0,
+                first_of_label == 1,
+                heads == quantity[0],
+                heads == quantity[-1],
+                starts[tails] == 0,
+                starts[tails] <= 2,
+                distance == 0,
+            ],
+            axis=1,
+        ).astype("float32"),
+    ]
+    return Pairs(heads, tails, np.concatenate(blocks, axis=1).astype("float32"))
+
+
+def between_before(labels: Array, tails: Array) -> Array:
+    """How many spans of the same label stand before each tail in the paragraph."""
+    rank = np.zeros(len(labels), dtype=np.int64)
+    seen: dict[int, int] = {}
+    for n, label in enumerate(labels.tolist()):
+        rank[n] = seen.get(label, 0)
+        seen[label] = rank[n] + 1
+    return rank[tails]
+
+
+def hash_text(words: list[str]) -> int:
+    """A number that stands for a phrase within one paragraph, never 0."""
+    return hash(tuple(words)) or 1
+
+
+def _percent_fits(
+    values: Array,
+    percent: Array,
+    heads: Array,
+    tails: Array,
+    to_quantity: Array,
+    quantity: Array,
+) -> Array:
+    """Whether a head in percent is, to its rounding, the tail's share of a third quantity.
+
+    A share of plan stands near its actual and planned values: the three quantities before the
+    percentage are tried as the other part.
+    """
+    fits = np.zeros(len(heads), dtype=bool)
+    position = {int(q): n for n, q in enumerate(quantity.tolist())}
+    rows = np.nonzero(percent[heads] & to_quantity)[0]
+    for row in rows.tolist():
+        head, tail = int(heads[row]), int(tails[row])
+        share = values[head]
+        if not np.isfinite(share) or share <= 0 or not np.isfinite(values[tail]):
+            continue
+        here = position[head]
+        near = quantity[max(0, here - 4) : here + 3].tolist()
+        for other in near:
+            if other in (head, tail) or not values[other] > 0:
+                continue
+            quotient = 100.0 * values[tail] / values[other]
+            if abs(quotient - share) <= max(0.006 * share, 0.006):
+                fits[row] = True
+                break
+    return fits
+
+
+@lru_cache(maxsize=1)
+def feature_width() -> int:
+    """Number of features of a pair."""
+    labels, marks, kinds = len(ENTITY_LABELS), len(_MARKS) + 1, len(load_cues().kinds)
+    return (
+        2 * labels + 20 + 10 + 8 + 2 * labels + 2 * marks + 1 + 4 * kinds + 6 + 5 + 28 + 4 + 13
+    )

@@ -1,0 +1,147 @@
+"""A tokenizer for Vietnamese reports that loses nothing.
+
+Tokens are syllables, numbers and single marks of punctuation. Numbers are cut off from what is
+glued to them (`39,04tạ/ha`, `15.325 người/KH11.500`), stay whole with their separators
+(`1.006,5`), and `m2`, `km2`, `m³` stay whole too. Word segmentation is left to the model: spans
+begin and end at syllables, and so do the tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from spacy.tokens import Doc
+from spacy.util import registry
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.vocab import Vocab
+
+TOKEN = re.compile(
+    r"""
+      \d+(?:[.,]\d+)*                              # 1.006,5
+    | (?:k|d|c|m|h|da)?m[23²³](?![^\W_])           # m2, km2, m³
+    | [^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*      # a syllable, composed or decomposed
+    | \.{2,}                                       # an ellipsis
+    | \s+
+    | .
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+# Old and new placing of the tone mark (hoà/hòa, thuý/thúy) are one syllable to the model.
+_OLD_TONES = {
+    old: new
+    for old, new in zip(
+        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
+        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+        strict=True,
+    )
+}
+_OLD_TONE_END = re.compile("(?<!q)(?:" + "|".join(_OLD_TONES) + ")$")
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+
+
+def normal_form(word: str) -> str:
+    """The form under which the model looks a token up.
+
+    Args:
+        word: A token.
+
+    Returns:
+        Lower case, tone marks placed in the new style; of a number longer than two digits that
+        is no year, the pattern (`0.000,0`), since its digits tell nothing about its role.
+    """
+    if word[0].isdigit():
+        if len(word) <= 2 or _YEAR.match(word):
+            return word
+        return _DIGIT.sub("0", word)
+    word = word.lower()
+    return _OLD_TONE_END.sub(lambda match: _OLD_TONES[match.group()], word)
+
+
+def split(text: str) -> tuple[list[str], list[bool]]:
+    """Cut a text into tokens.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        The tokens, and for each whether a single space follows it. Further white space is a
+        token of its own, so that the two give the text back exactly.
+    """
+    words: list[str] = []
+    spaces: list[bool] = []
+    for piece in TOKEN.findall(text):
+        if piece.isspace():
+            if words and piece[0] == " " and not spaces[-1]:
+                spaces[-1] = True
+                piece = piece[1:]
+            if not piece:
+                continue
+        words.append(piece)
+        spaces.append(False)
+    return words, spaces
+
+
+class ReportTokenizer:
+    """spaCy tokenizer over `split`.
+
+    Args:
+        vocab: The pipeline's vocabulary.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+        self._normalised: set[str] = set()
+
+    def __call__(self, text: str) -> Doc:
+        """Tokenize a text.
+
+        Args:
+            text: Any text.
+
+        Returns:
+            A `Doc` whose `text` equals the argument.
+        """
+        words, spaces = split(text)
+        for word in words:
+            if word not in self._normalised:
+                self._normalised.add(word)
+                self.vocab[word].norm_ = normal_form(word)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+    def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterable[Doc]:
+        """Tokenize a stream of texts, in order."""
+        for text in texts:
+            yield self(text)
+
+    # The tokenizer has no state of its own; spaCy calls these when it saves and loads.
+    def to_bytes(self, **kwargs: Any) -> bytes:
+        """Nothing to save."""
+        return b""
+
+    def from_bytes(self, data: bytes, **kwargs: Any) -> ReportTokenizer:
+        """Nothing to load."""
+        return self
+
+    def to_disk(self, path: str | Path, **kwargs: Any) -> None:
+        """Nothing to save."""
+
+    def from_disk(self, path: str | Path, **kwargs: Any) -> ReportTokenizer:
+        """Nothing to load."""
+        return self
+
+
+@registry.tokenizers("solieu.ReportTokenizer.v1")  # type: ignore[untyped-decorator]
+def create_report_tokenizer() -> Callable[[Language], ReportTokenizer]:
+    """The entry of `[nlp.tokenizer]` in a config."""
+
+    def create(nlp: Language) -> ReportTokenizer:
+        return ReportTokenizer(nlp.vocab)
+
+    return create
