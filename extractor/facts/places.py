@@ -266,7 +266,7 @@ class PlaceResolver:
     def _nearer_spelling(
         self, named: str, wanted: tuple[str | None, str | None], structure: Structure
     ) -> list[AdministrativeUnit]:
-        """Units of exactly this name; a commune far away yields to one at home whose accents differ.
+        """Units of exactly this name; a far commune yields to one at home with other accents.
 
         `La Pán Tẩn` is a commune of Yên Bái; in a report of Lào Cai it is `La Pan Tẩn` misspelt.
         """

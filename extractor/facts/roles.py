@@ -1,7 +1,7 @@
 """What a number is: an actual value, a plan, a total, a share, a change or a rate.
 
-The relations decide first. Where they leave it open — a percentage that describes another figure may
-be its share of the plan, its share of a whole or its growth — the words before the number decide.
+The relations decide first. Where they leave it open (a percentage that describes another figure may
+be its share of the plan, its share of a whole or its growth) the words before the number decide.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 # A full stop, question or exclamation mark, an ellipsis, then a capital, a digit's list mark, a
 # bullet or a quotation; `10.000` and `TP. Lào Cai` hold no end.
@@ -35,7 +36,7 @@ def sentence_bounds(text: str) -> tuple[tuple[int, int], ...]:
         cuts.append(match.end())
     cuts.append(len(text))
     bounds = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = text[start:end]
         lead = len(piece) - len(piece.lstrip())
         if piece.strip():
