@@ -69,7 +69,10 @@ def test_good_record_has_no_problem() -> None:
         (changed("U1", start=14), "Q1 '65,41' and U1 '1ha' overlap."),
         (linked(Link("Q1", "T1", "IN_YEAR")), "IN_YEAR(Q1, T1): there is no such relation"),
         (linked(Link("Q1", "T9", "IN_PERIOD")), "IN_PERIOD(Q1, T9): there is no span T9."),
-        (linked(Link("I1", "T1", "IN_PERIOD")), "IN_PERIOD(I1, T1): its head is labelled INDICATOR"),
+        (
+            linked(Link("I1", "T1", "IN_PERIOD")),
+            "IN_PERIOD(I1, T1): its head is labelled INDICATOR",
+        ),
         (linked(Link("Q1", "T1", "MEASURES")), "MEASURES(Q1, T1): its tail is labelled PERIOD"),
         (replace(GOOD, footnotes=[Marker(1, 72)]), "The marker of footnote 1 stands at 72"),
     ],
