@@ -31,7 +31,11 @@ def report_of_paragraphs(
     known: dict[str, list[Paragraph]] = {}
     for paragraph in read.paragraphs if read else ():
         known.setdefault(_key(paragraph.text), []).append(paragraph)
-    markers = {m.number: (_local(r), m.offset) for r in records for m in r.footnotes}
+    markers: dict[int, tuple[str, int]] = {}
+    for record in records:
+        for m in record.footnotes:
+            # A number met again is a slip of the report or of its reading; the first one counts.
+            markers.setdefault(m.number, (_local(record), m.offset))
     paragraphs: list[Paragraph] = []
     footnotes: list[Footnote] = []
     for record in records:
