@@ -253,14 +253,11 @@ class _Assembly:
     def _situation(
         self, block: _Block, quantity: _Quantity, own: str, head: Fact | None
     ) -> Situation:
-        text, start = block.paragraph.text, quantity.entity.start
-        sentence = max((s for s, _ in sentence_bounds(text) if s <= start), default=0)
-        earlier = [q.entity.end for q in block.quantities if q.entity.end <= start]
         fact = self._facts[quantity.index]
         siblings = quantity.head.children if quantity.head else []
         relations = {s.head_link.label for s in siblings if s.head_link}
         return Situation(
-            before=text[max([sentence, *earlier]) : start],
+            before=_before(block, quantity),
             percent=fact.dimension in ("ratio", "ratio/time"),
             points=fact.dimension == "ratio_points",
             relation=fact.relation_to_head,
@@ -273,6 +270,8 @@ class _Assembly:
             head_has_plan=PLANNED_FOR in relations,
             indicator=own,
             head_indicator=(head.indicator or "") if head else "",
+            beside_target=_beside_target(block.paragraph.text, quantity),
+            unit=fact.unit is not None,
         )
 
     def _own_periods(self, paragraph: AnnotatedText, quantity: _Quantity) -> list[PeriodValue]:
@@ -438,6 +437,40 @@ def _leads_back(head: _Quantity, quantity: _Quantity) -> bool:
             return True
         line = line.head
     return False
+
+
+def _before(block: _Block, quantity: _Quantity) -> str:
+    """The words before a quantity that speak of it: from the figure or the sentence before it.
+
+    A figure compared with a baseline that follows another at once shares its words: in `giảm 202
+    lượt, 238 người so với năm 2022` both numbers fell.
+    """
+    text, start = block.paragraph.text, quantity.entity.start
+    sentence = max((s for s, _ in sentence_bounds(text) if s <= start), default=0)
+    earlier = [q for q in block.quantities if q.entity.end <= start]
+    begin = max([sentence, *(q.entity.end for q in earlier)])
+    words = text[begin:start]
+    if not (quantity.links[COMPARED_WITH] and earlier):
+        return words
+    previous = earlier[-1]
+    for unit in previous.tails(HAS_UNIT):
+        words = words.replace(block.paragraph.text_of(unit), " ", 1)
+    if re.fullmatch(r"\s*(?:[,=/;]|và)\s*", words) and previous.entity.start >= sentence:
+        return _before(replace(block, quantities=earlier), replace(previous, links=quantity.links))
+    return text[begin:start]
+
+
+def _beside_target(text: str, quantity: _Quantity) -> bool:
+    """Whether the target is named right after the quantity, or before it."""
+    targets = quantity.tails(AGAINST_TARGET)
+    if not targets:
+        return True
+    units = [e.end for e in quantity.tails(HAS_UNIT)]
+    end = max([quantity.entity.end, *units])
+    between = text[end : targets[0].start]
+    return targets[0].start < end or bool(
+        re.fullmatch(r"\W*(?:so(?: với)?|của|theo|được)?\W*", fold(between)) and "(" not in between
+    )
 
 
 def _heads_first(quantities: Sequence[_Quantity]) -> list[_Quantity]:

@@ -18,6 +18,16 @@ from extractor.facts.letters import fold
 _DATA = files("extractor.facts") / "data"
 _WINDOW = 48  # characters before a number that its cue words stand in
 
+# `giảm từ 60,95% xuống còn 50,54%` states two levels, no change.
+_LEVEL = re.compile(r"(?<!\w)(?:từ|tử|còn|xuống|lên)(?!\w)")
+_REACHED_AND_PASSED = re.compile(r"\bđạt (?:và|,) vượt$")
+# A growth with a name of its own is a rate (guideline, case 7).
+_NAMED_RATE = re.compile(r"(?:tốc độ|mức|tỷ lệ|tỉ lệ|tỷ suất|chỉ số|nhịp độ)\b")
+_AT_ONCE = re.compile(
+    r"\b(?:tăng|giảm|tăng trưởng|tăng thêm)"
+    r"(?: (?:bình quân|khoảng|trên|hơn|gần|ước|đạt|nhẹ|mạnh|thêm|tối thiểu))*$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -37,6 +47,8 @@ class Situation:
         head_has_plan: A planned value is linked to its head.
         indicator: Its own indicator spans, joined.
         head_indicator: Its head's indicator.
+        beside_target: Its target follows it at once (`100% kế hoạch`), or precedes it.
+        unit: It has a unit.
     """
 
     before: str
@@ -52,6 +64,8 @@ class Situation:
     head_has_plan: bool = False
     indicator: str = ""
     head_indicator: str = ""
+    beside_target: bool = True
+    unit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +99,14 @@ def meaning_of(case: Situation) -> Meaning:
 
 
 def _describing(case: Situation, direction: Direction | None) -> Meaning:
+    percent = case.percent or (not case.unit and case.head_percent)
+    if case.against_target and percent and _REACHED_AND_PASSED.search(fold(case.before)):
+        return Meaning("share_of_target")
     if direction is not None and (case.compared or case.against_target or not _reached(case)):
         return Meaning("change", direction, _change_in(case))
     if case.against_target:
-        return Meaning("share_of_target" if case.percent else "rate")
+        # `đạt 101,1 Kế hoạch`: the sign is missing, the share is meant.
+        return Meaning("share_of_target" if case.percent or not case.unit else "rate")
     if case.compared:
         return Meaning("rate")
     if not case.percent:
@@ -124,15 +142,18 @@ def _component(case: Situation, direction: Direction | None) -> Meaning:
 
 
 def _standing_alone(case: Situation, direction: Direction | None) -> Meaning:
-    if case.against_target and case.percent and direction is None:
+    named = _NAMED_RATE.match(fold(case.indicator)) is not None
+    if case.against_target and case.percent and case.beside_target and direction is None:
         return Meaning("share_of_target")
-    if (case.compared or case.against_target) and direction is not None:
-        return Meaning("change", direction, _change_in(case))
+    if direction is not None and not (named and case.percent):
+        at_once = case.percent and _AT_ONCE.search(fold(case.before)) is not None
+        if case.compared or (case.against_target and case.beside_target) or at_once:
+            return Meaning("change", direction, _change_in(case))
     if case.points:
         return Meaning("change", direction, "points") if direction else Meaning("rate")
     if case.percent:
-        named = fold(case.indicator)
-        if re.search(r"\b(?:cơ cấu|tỷ trọng|tỉ trọng)\b", named) or nearest_cue(
+        words = fold(case.indicator)
+        if re.search(r"\b(?:cơ cấu|tỷ trọng|tỉ trọng)\b", words) or nearest_cue(
             case.before, "share"
         ) in ("chiếm", "chiếm tỷ lệ", "chiếm tỷ trọng"):
             return Meaning("share")
@@ -144,7 +165,7 @@ def _change_in(case: Situation) -> ChangeIn:
     """Percent, points or an amount: a difference between percentages is in points."""
     if case.points:
         return "points"
-    if not case.percent:
+    if not case.percent and (case.unit or not case.head_percent):
         return "amount"
     return "points" if case.head_percent else "percent"
 
@@ -175,7 +196,7 @@ def direction_before(before: str) -> Direction | None:
     """
     up = _last(before, tuple(_cues()["direction"]["increase"]))
     down = _last(before, tuple(_cues()["direction"]["decrease"]))
-    if up == down:
+    if up == down or _LEVEL.search(fold(before[-_WINDOW:])[max(up, down) :]):
         return None
     return "increase" if up > down else "decrease"
 
