@@ -123,3 +123,20 @@ def test_agreement_counts_and_lists_differences(solieu: Run) -> None:
     assert ["micro", "2", "1", "1", "0.667"] in rows
     assert "r/p001 UNIT: missed: gold UNIT 'ha', predicted –" in out
     assert err == "1 paragraph annotated in both.\n"
+
+
+def test_stats_renew_the_tables_of_a_readme(solieu: Run) -> None:
+    Path("x.txt").write_text(GOOD, "utf-8")
+    solieu("import", "x.txt", "-o", "a/x.jsonl")
+    Path("README.md").write_text("# A\n<!-- counts -->\nold\n<!-- counts -->\nB\n", "utf-8")
+    for _ in range(2):
+        assert solieu("stats", "a", "--update", "README.md")[0] == 0
+    tables = solieu("stats", "a", "--markdown")[1]
+    written = Path("README.md").read_text("utf-8")
+    assert written == f"# A\n<!-- counts -->\n\n{tables}\n<!-- counts -->\nB\n"
+    Path("README.md").write_text("# A\n", "utf-8")
+    status, _, err = solieu("stats", "a", "--update", "README.md")
+    assert (status, err.split(" which")[0]) == (
+        2,
+        "solieu: README.md has no two lines <!-- counts --> between",
+    )

@@ -6,10 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
+from extractor.errors import SolieuError
 from extractor.schema import ENTITY_LABELS, RELATION_LABELS, AnnotatedText
-from training.annotations.jsonl import annotation_files, load_annotations
+from training.annotations.jsonl import (
+    annotation_files,
+    load_annotations,
+    read_text,
+    write_text,
+)
 from training.splits import SYNTHETIC
+
+_MARK: Final = "<!-- counts -->"
 
 
 @dataclass(slots=True)
@@ -92,3 +101,33 @@ def stats_rows(stats: Sequence[Stats]) -> tuple[list[list[str]], list[list[str]]
         counts = [one.relations[label] for label in RELATION_LABELS]
         relations.append([one.name, *(f"{n:,}" for n in (*counts, sum(counts)))])
     return spans, relations
+
+
+def markdown_table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as a Markdown table, numbers to the right.
+
+    Args:
+        rows: The header row and the others.
+
+    Returns:
+        The table with a line end after each line.
+    """
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines.insert(1, f"| --- |{' ---: |' * (len(rows[0]) - 1)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def update_counts(path: Path, tables: str) -> None:
+    """Put tables into a text, in place of what stands between its two marks `<!-- counts -->`.
+
+    Args:
+        path: The file.
+        tables: What to put there.
+
+    Raises:
+        SolieuError: The file cannot be read or written, or does not have the mark twice.
+    """
+    parts = read_text(path).split(_MARK)
+    if len(parts) != 3:
+        raise SolieuError(f"{path} has no two lines {_MARK} between which the tables belong.")
+    write_text(f"{parts[0]}{_MARK}\n\n{tables}\n{_MARK}{parts[2]}", path)

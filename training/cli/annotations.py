@@ -107,16 +107,24 @@ def stats(
     markdown: Annotated[
         bool, typer.Option("--markdown", help="As Markdown tables, for a README.")
     ] = False,
+    update: Annotated[
+        Path | None,
+        typer.Option(help="Put the Markdown tables into this file, between its <!-- counts -->."),
+    ] = None,
 ) -> None:
     """Count paragraphs, spans and relations by label and file."""
-    from training.annotations.stats import count_files, stats_rows
+    from training.annotations.stats import count_files, markdown_table, stats_rows, update_counts
 
-    for title, rows in zip(
-        ("Spans", "Relations"), stats_rows(count_files(paths or [_FOLDER])), strict=True
-    ):
-        if markdown:
-            typer.echo(_markdown(rows))
-        else:
+    tables = dict(
+        zip(("Spans", "Relations"), stats_rows(count_files(paths or [_FOLDER])), strict=True)
+    )
+    as_markdown = "\n".join(map(markdown_table, tables.values()))
+    if update:
+        update_counts(update, as_markdown)
+    elif markdown:
+        typer.echo(as_markdown, nl=False)
+    else:
+        for title, rows in tables.items():
             _print_table(title, rows)
 
 
@@ -166,12 +174,6 @@ def _print_table(title: str, rows: list[list[str]]) -> None:
     console = Console()
     # A file or a pipe has no width that a table would have to fit.
     (console if console.is_terminal else Console(width=250)).print(table)
-
-
-def _markdown(rows: list[list[str]]) -> str:
-    lines = [f"| {' | '.join(row)} |" for row in rows]
-    lines.insert(1, "|" + "|".join([" --- ", *[" ---: "] * (len(rows[0]) - 1)]) + "|")
-    return "\n".join(lines) + "\n"
 
 
 def _counted(number: int, noun: str) -> str:
