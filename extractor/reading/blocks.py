@@ -22,7 +22,8 @@ class Block:
         level: Depth of a heading where the source says so (a style, `#` signs); None elsewhere.
         markers: Footnote markers the source marks as such: `(number, offset in text)`.
         run_in: Length of the heading that opens the paragraph, when it stood on lines of its own.
-        rows: Cells by row, of a table; its header included.
+        rows: Cells by row, of a table, its header included; None where a cell is covered by a
+            wider one to its left.
         header_rows: How many of `rows` the source marks as header; None where it does not say.
         start: Source offset of a table's beginning.
         end: Source offset behind its end.
@@ -36,7 +37,7 @@ class Block:
     level: int | None = None
     markers: list[tuple[int, int]] = field(default_factory=list)
     run_in: int = 0
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[list[str | None]] = field(default_factory=list)
     header_rows: int | None = None
     start: int = 0
     end: int = 0

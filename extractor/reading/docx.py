@@ -241,7 +241,7 @@ class _Reader:
     def _table(self, element: Any, blocks: list[Block], depth: int) -> None:
         start = self._length
         cells: list[list[list[Block]]] = []
-        rows: list[list[str]] = []
+        rows: list[list[str | None]] = []
         headed = 0
         above: dict[int, str] = {}
         for row in _content(element, f"{W}tr"):
@@ -258,7 +258,7 @@ class _Reader:
             return
         if not any(any(row) for row in rows):
             return
-        markers = [b for row in cells for cell in row for b in cell if b.markers or b.kind != "paragraph"]
+        nested = [b for row in cells for cell in row for b in cell if b.kind == "table"]
         blocks.append(
             Block(
                 "table",
@@ -268,12 +268,12 @@ class _Reader:
                 end=max(start, self._length - 1),
             )
         )
-        blocks += [block for block in markers if block.kind == "table"]
+        blocks += nested
 
     def _row(
         self, row: Any, properties: Any | None, above: dict[int, str], depth: int
-    ) -> tuple[list[str], list[list[Block]]]:
-        texts: list[str] = [""] * _count(properties, "gridBefore", 0)
+    ) -> tuple[list[str | None], list[list[Block]]]:
+        texts: list[str | None] = [""] * _count(properties, "gridBefore", 0)
         blocks: list[list[Block]] = []
         for cell in _content(row, f"{W}tc"):
             inner: list[Block] = []
@@ -288,7 +288,7 @@ class _Reader:
             if merge is not None and merge.get(f"{W}val", "continue") == "continue":
                 text = above.get(column, "")
             above[column] = text
-            texts += [text, *[""] * (_count(properties, "gridSpan", 1) - 1)]
+            texts += [text, *[None] * (_count(properties, "gridSpan", 1) - 1)]
             blocks.append(inner)
         return texts, blocks
 

@@ -11,14 +11,14 @@ from extractor.reading.report import Table
 def to_table(block: Block) -> Table:
     """The report's table out of a table block."""
     rows = square(block.rows)
-    count = block.header_rows if block.header_rows is not None else header_rows(rows)
-    header = merged_header(rows[:count]) if rows else []
-    body = [row for row in rows[count:] if any(row)]
-    repeated = {tuple(row) for row in rows[:count]}
+    plain = [[cell or "" for cell in row] for row in rows]
+    count = block.header_rows if block.header_rows is not None else header_rows(plain)
+    header = merged_header([_spread(row) for row in rows[:count]])
+    repeated = {tuple(row) for row in plain[:count]}
     return Table(
         caption=block.text.text,
         header=header,
-        rows=[row for row in body if tuple(row) not in repeated],
+        rows=[row for row in plain[count:] if any(row) and tuple(row) not in repeated],
         page=block.page,
         start=block.start,
         end=block.end,
@@ -26,12 +26,20 @@ def to_table(block: Block) -> Table:
     )
 
 
-def square(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+def square(rows: Sequence[Sequence[str | None]]) -> list[list[str | None]]:
     """Rows of one length, filled up with empty cells; columns empty throughout left out."""
     width = max((len(row) for row in rows), default=0)
     full = [[*row, *[""] * (width - len(row))] for row in rows]
     kept = [column for column in range(width) if any(row[column] for row in full)]
     return [[row[column] for column in kept] for row in full]
+
+
+def _spread(row: Sequence[str | None]) -> list[str]:
+    """A header's row with the text of a wide cell over every column it covers."""
+    texts: list[str] = []
+    for cell in row:
+        texts.append((texts[-1] if texts else "") if cell is None else cell)
+    return texts
 
 
 def header_rows(rows: Sequence[Sequence[str]]) -> int:
@@ -43,7 +51,7 @@ def header_rows(rows: Sequence[Sequence[str]]) -> int:
     for index, row in enumerate(rows[:6]):
         if index and _is_body(row):
             return index
-    return 1 if rows else 0
+    return min(len(rows), 1)
 
 
 def merged_header(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -64,7 +72,7 @@ def _is_body(row: Sequence[str]) -> bool:
     return any(any(c.isdigit() for c in cell) for cell in row[2:]) or bool(row and row[0])
 
 
-def is_layout(rows: Sequence[Sequence[str]], *, bordered: bool) -> bool:
+def is_layout(rows: Sequence[Sequence[str | None]], *, bordered: bool) -> bool:
     """Whether a table only places text side by side, as the head of a letter and its signature do.
 
     Args:
