@@ -12,12 +12,14 @@ from spacy.training import Example
 from spacy.util import registry
 
 from extractor.components.convert import annotated_to_doc
+from extractor.errors import SolieuError
 from extractor.schema import AnnotatedText
 from training.annotations import load_annotations
 from training.splits import is_synthetic, report_id
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 Part = Literal["train", "dev", "all"]
 
@@ -68,13 +70,18 @@ def create_annotations_reader(
         A function from a pipeline to its examples, as spaCy's `[corpora]` want it.
     """
 
+    gold: list[Doc] = []
+
     def read(nlp: Language) -> Iterator[Example]:
-        records = select(load_annotations(path), part, held_out, dev_share)
+        if not gold:  # spaCy reads a corpus again for every epoch; the gold docs stay as they are
+            records = select(load_annotations(path), part, held_out, dev_share)
+            if not records:
+                raise SolieuError(f"{path} leaves no paragraph for the part '{part}'.")
+            gold.extend(annotated_to_doc(nlp, record) for record in records)
+        references = list(gold)
         if part == "train":
-            records = records[:]
-            random.shuffle(records)
-        for record in records:
-            reference = annotated_to_doc(nlp, record)
-            yield Example(nlp.make_doc(record.text), reference)
+            random.shuffle(references)
+        for reference in references:
+            yield Example(nlp.make_doc(reference.text), reference)
 
     return read

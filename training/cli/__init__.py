@@ -26,11 +26,17 @@ def _register() -> None:
     """Attach the commands; a module here must not import anything heavy at its top."""
     from extractor.cli import read
     from training.cli.annotations import app as annotations
+    from training.cli.crossval import crossval
     from training.cli.evaluate import evaluate
+    from training.cli.pretrain import pretrain
+    from training.cli.train import train
 
+    app.command("train")(train)
+    app.command("evaluate")(evaluate)
+    app.command("crossval")(crossval)
+    app.command("pretrain")(pretrain)
     app.command("read")(read.read)
     app.add_typer(annotations, name="annotations")
-    app.command("evaluate")(evaluate)
 
 
 def main() -> None:
