@@ -53,6 +53,11 @@ _MONTHS = re.compile(
 _QUARTER = re.compile(rf"\b{_QUARTER_WORD}\s*(?P<quarter>iv|iii|ii|i|[1-4])\b")
 _HALF = re.compile(r"\b(?:nửa|6 tháng)\s*(?P<end>đầu|cuối)\s*năm\b")
 _YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)\s*(?:-|–|—|đến|và|,)\s*(?P<last>(?:19|20)\d\d)")
+_STEMS = ("canh", "tân", "nhâm", "quý", "giáp", "ất", "bính", "đinh", "mậu", "kỷ")
+_BRANCHES = (
+    "thân", "dậu", "tuất", "hợi", "tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi",
+)  # fmt: skip
+_SEXAGENARY = re.compile(rf"\b(?P<stem>{'|'.join(_STEMS)}) (?P<branch>{'|'.join(_BRANCHES)})\b")
 _TERM = re.compile(r"\bhọc kỳ\s*(?P<term>ii|i|1|2)\b")
 
 
@@ -141,7 +146,7 @@ def _year_to_date(report: ReportTime | None) -> Days:
 
 def _compound(phrase: str, report: ReportTime | None, own: Days | None, running: bool) -> Days:
     """`từ A đến B`, `A đến B`, `đến B`, `từ A`, `trước B`, or one simple phrase."""
-    if _YEARS.search(phrase) and not re.search(r"\btừ\b", phrase):
+    if _YEARS.search(phrase) and not re.match(r"(?:từ|đến|tới)\b", phrase):
         before, _, after = phrase.partition(" đến ")
         if not after or _YEARS.search(phrase[len(before) :]):
             return _simple(phrase, report, own)
@@ -159,6 +164,10 @@ def _compound(phrase: str, report: ReportTime | None, own: Days | None, running:
         start = first.start if same_kind else None
         counted = running or not first_words or _from_beginning(first_words)
         counted = counted or bool(_NOW.search(span["last"]))
+        # `năm 2023 đến 15/7/2023`: the year so far.
+        whole_year = first.start is not None and first.end is not None and first.start.day == 1
+        if whole_year and not phrase.startswith("từ") and last.end is not None:
+            counted = counted or last.end <= (first.end or last.end)
         return Days(start, last.end, running=counted and last.end is not None)
     if re.match(r"từ\b", phrase):
         first = _simple(phrase[2:].strip(), report, own)
@@ -232,20 +241,23 @@ def _simple(phrase: str, report: ReportTime | None, own: Days | None) -> Days:
             return Days(date(first, 7, 1), date(last, 6, 30))
         return Days(date(first, 1, 1), date(last, 12, 31)) if first <= last else Days()
     months = _MONTHS.search(phrase)
-    if months and not re.search(r"\b(?:tháng trước|triển khai|qua|tới|sau)\b", phrase):
+    if months and re.search(r"\b(?:tháng trước|triển khai|qua|tới|sau)\b", phrase):
+        return Days()
+    if months:
         return _first_or_last_months(months, year)
     half = _HALF.search(phrase)
     if half and year:
         return _half(half["end"], year)
     point = re.search(r"\b(?P<where>đầu|giữa|cuối)\s+(?P<what>.+)", phrase)
-    if point:
+    if point and not re.match(r"tuần\b", phrase):
         return _point(point["where"], point["what"], report, own)
     month_year = _WITH_MONTH_YEAR.search(phrase) or _MONTH_YEAR.search(phrase)
     if month_year:
         return _month(int(month_year["month"]), int(month_year["year"]), phrase)
-    short = _SHORT_DATE.search(phrase)
+    short = list(_SHORT_DATE.finditer(phrase))
     if short:
-        return _one_day(int(short["day"]), int(short["month"]), year)
+        first, last = (_day(int(m["day"]), int(m["month"]), year) for m in (short[0], short[-1]))
+        return Days(first, last)
     month = _MONTH.search(phrase)
     if month:
         return _month(int(month["month"]), year, phrase)
@@ -291,6 +303,8 @@ def _same_period(
     shift = (year - reference) if stated and year and re.search(_YEAR, phrase) else -1
     if re.search(r"\btháng cùng kỳ|cùng tháng\b", phrase) and report is not None:
         base = _month(report.month, report.year, "")
+    if re.search(r"\btháng trước\b", phrase):
+        return Days(_month_before(base.start), _month_before(base.end), base.running)
     return Days(_shift(base.start, shift), _shift(base.end, shift), base.running)
 
 
@@ -304,9 +318,22 @@ def _shift(day: date | None, years: int) -> date | None:
     return date(year, day.month, last if at_end else min(day.day, last))
 
 
+def _month_before(day: date | None) -> date | None:
+    if day is None:
+        return None
+    last = day.replace(day=1) - timedelta(days=1)
+    return (
+        last if day == _month_end(day.month, day.year) else last.replace(day=min(day.day, last.day))
+    )
+
+
 def _holiday(phrase: str, year: int | None) -> Days | None:
+    named = _sexagenary_year(phrase)
+    year = named or year
     if year is None:
         return None
+    if re.search(r"\btết\b(?!\s*(?:dương|trung|độc|thiếu|thanh|hàn|đoan))", phrase):
+        phrase = f"{phrase} tết nguyên đán"
     for name, in_year, day in _holidays():
         if name in phrase and in_year in (None, year):
             found = date.fromisoformat(day if in_year else f"{year}-{day}")
@@ -314,6 +341,15 @@ def _holiday(phrase: str, year: int | None) -> Days | None:
     if re.search(r"\b(?:tết|nghỉ lễ)\b", phrase) and not re.search(r"\d/\d", phrase):
         return Days()
     return None
+
+
+def _sexagenary_year(phrase: str) -> int | None:
+    """The year of the sixty-year cycle that `Quý Mão` names, of those between 1984 and 2043."""
+    found = _SEXAGENARY.search(phrase)
+    if found is None:
+        return None
+    stem, branch = _STEMS.index(found["stem"]), _BRANCHES.index(found["branch"])
+    return next((y for y in range(1984, 2044) if y % 10 == stem and y % 12 == branch), None)
 
 
 def _school_year(phrase: str, report: ReportTime | None) -> Days:
