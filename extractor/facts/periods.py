@@ -256,8 +256,8 @@ def _simple(phrase: str, report: ReportTime | None, own: Days | None) -> Days:
         return _month(int(month_year["month"]), int(month_year["year"]), phrase)
     short = list(_SHORT_DATE.finditer(phrase))
     if short:
-        first, last = (_day(int(m["day"]), int(m["month"]), year) for m in (short[0], short[-1]))
-        return Days(first, last)
+        ends = [_day(int(m["day"]), int(m["month"]), year) for m in (short[0], short[-1])]
+        return Days(ends[0], ends[1])
     month = _MONTH.search(phrase)
     if month:
         return _month(int(month["month"]), year, phrase)

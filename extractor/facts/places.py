@@ -39,6 +39,7 @@ _JOINED = re.compile(r"^\s*(?:,|-|–|thuộc|của|\()?\s*$")
 # Below this share of equal letters two names are different names, not one misspelt. Chosen on the
 # training reports: `Sĩ Lữ Lâu` – `Sì Lở Lầu` 0.89 is one place, `Mường Hum` – `Mường Vi` 0.71 two.
 _SAME_NAME = 84.0
+_SAME_SOUND = str.maketrans({"y": "i", "k": "c", "q": "c", "x": "s", "z": "d"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,29 +139,26 @@ class PlaceResolver:
                 and _JOINED.match(text[end:next_start]) is not None
             )
             place = self.resolve(text[start:end])
-            if beside and above is not None and self._may_contain(above, place, text[start:end]):
-                inner = self.resolve(text[start:end], above.unit)
-                if inner.unit is not None or inner.level == "village":
-                    place = self._under(inner, above)
+            if beside and above is not None:
+                place = self._beside(place, text[start:end], above)
             places.append(place)
             above, next_start = place, start
         return self._siblings(places[::-1], text, spans)
 
-    def _may_contain(self, above: Place, place: Place, written: str) -> bool:
+    def _beside(self, place: Place, written: str, above: Place) -> Place:
+        """A place in the light of the one named right after it: `xã Lùng Cải, huyện Bắc Hà`."""
         level = _typed(fold(written))[1] or place.level or "commune"
-        low = _HEIGHT[level]
-        return _HEIGHT.get(above.level or "", -1) > low and above.level not in (
-            "foreign",
-            "country",
-        )
-
-    def _under(self, place: Place, above: Place) -> Place:
-        """A village's parents are those named beside it."""
-        if place.level != "village" or above.name is None:
+        if above.level in ("country", "foreign"):
+            if place.unit is not None or place.level in ("country", "foreign"):
+                return place
+            parents = (above.name, *above.parents) if above.name else ()
+            return Place(written, "foreign", name=_titled(written), parents=parents)
+        if above.level is None or _HEIGHT[above.level] <= _HEIGHT[level]:
             return place
-        return Place(
-            place.text, place.level, None, place.name, (above.name, *above.parents), None, None
-        )
+        inner = self.resolve(written, above.unit)
+        if inner.level == "village" and above.name is not None:
+            return Place(written, "village", name=inner.name, parents=(above.name, *above.parents))
+        return inner if inner.unit is not None else place
 
     def _siblings(
         self, places: list[Place], text: str, spans: Sequence[tuple[int, int]]
@@ -323,9 +321,9 @@ class PlaceResolver:
         if scope is None or len(name) < 5 or name in _foreign_places():
             return None
         units = _fitting(_below(structure, scope), *wanted)
-        names = [unaccent(unit.short) for unit in units]
+        names = [_sound(unit.short) for unit in units]
         best = process.extract(
-            unaccent(name), names, scorer=fuzz.ratio, score_cutoff=_SAME_NAME, limit=2
+            _sound(name), names, scorer=fuzz.ratio, score_cutoff=_SAME_NAME, limit=2
         )
         if not best or (len(best) > 1 and best[1][1] > best[0][1] - 4):
             return None
@@ -487,6 +485,12 @@ def _typed(name: str) -> tuple[str | None, str | None, str]:
         if written.endswith(".") and name.startswith(written):
             return kind, level, name[len(written) :].strip()
     return None, None, name
+
+
+@lru_cache(maxsize=16384)
+def _sound(name: str) -> str:
+    """A name without accents, letters that write one sound made one (`Ma Ly Pho`, `Ma Li Pho`)."""
+    return unaccent(name).translate(_SAME_SOUND)
 
 
 def _titled(text: str) -> str:
