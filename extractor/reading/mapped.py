@@ -26,12 +26,12 @@ class Mapped:
 
     def __init__(self, text: str = "", offsets: Sequence[int] = ()) -> None:
         self.text = text
-        self.offsets = offsets if isinstance(offsets, array) else array("q", offsets)
+        self.offsets = offsets if isinstance(offsets, array) else array("i", offsets)
 
     @classmethod
     def verbatim(cls, text: str, start: int = 0) -> Mapped:
         """`text` as it stands in the source from offset `start` on."""
-        return cls(text, array("q", range(start, start + len(text))))
+        return cls(text, array("i", range(start, start + len(text))))
 
     def __len__(self) -> int:
         return len(self.text)
@@ -61,12 +61,12 @@ class Mapped:
         return self[left : len(self.text.rstrip())] if self.text.strip() else Mapped()
 
     def joined(self, other: Mapped, glue: str = " ") -> Mapped:
-        """Both, with `glue` between them where neither is empty."""
+        """Both, with `glue` between them where neither is empty; it stands for what follows self."""
         if not self:
             return other
         if not other:
             return self
-        return self + Mapped(glue, array("q", [self.offsets[-1]] * len(glue))) + other
+        return self + Mapped(glue, array("i", [self.offsets[-1] + 1] * len(glue))) + other
 
     def cut(self, spans: Iterable[tuple[int, int]]) -> tuple[Mapped, list[int]]:
         """Without the given spans.
@@ -77,7 +77,7 @@ class Mapped:
         Returns:
             The rest, and for each span the offset in the rest where it stood.
         """
-        texts, offsets, places = [], array("q"), []
+        texts, offsets, places = [], array("i"), []
         last = length = 0
         for start, end in spans:
             texts.append(self.text[last:start])
@@ -97,7 +97,7 @@ class Mapped:
         Characters of a replacement of the match's own length keep their offsets one by one; of
         another length, the first ones do and the rest take the match's last offset.
         """
-        texts, offsets, last = [], array("q"), 0
+        texts, offsets, last = [], array("i"), 0
         for match in pattern.finditer(self.text):
             start, end = match.span()
             new = replacement if isinstance(replacement, str) else replacement(match)

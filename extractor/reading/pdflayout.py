@@ -24,7 +24,8 @@ from extractor.reading.report import Box
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:Trang|Page)?\s*\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$", re.I)
 _SMALL = 0.9
 """Print up to this part of the body's size is small print."""
-_BODY_NUMBER = re.compile(r"(\d{1,3})[.)]?\s*(?=\D)")
+_BROKEN_AT_HYPHEN = re.compile(r"[^\W_]-$")
+_BROKEN_URL = re.compile(r"://\S*[/\-_.?&=]$")
 _LOOK_AHEAD = 2
 
 
@@ -129,11 +130,10 @@ class Composer:
             return lines, []
         ruled = any(rule[0] > notes[0].y and rule[0] - notes[0].y < 4 * size for rule in page.rules)
         for index, line in enumerate(notes):
-            number = _note_number(line, state.last_note)
-            if number:
-                if index and not (ruled or (self._note and not ends_sentence(self._note.text.text))):
-                    return lines[: cut + index], notes[index:]
-                return lines[:cut], notes
+            if _note_number(line, state.last_note, restart=ruled and not index):
+                going_on = self._note is not None and not ends_sentence(self._note.text.text)
+                first = 0 if ruled or going_on else index
+                return lines[: cut + first], notes[first:]
         if ruled and cut and self._note is not None and not ends_sentence(self._note.text.text):
             return lines[:cut], notes
         return lines, []
@@ -170,7 +170,8 @@ class Composer:
             self._paragraph = Block("paragraph", text, page=page.number, boxes=[box])
             self.blocks.append(self._paragraph)
         else:
-            self._paragraph.text = self._paragraph.text.joined(text)
+            glue = _glue(self._paragraph.text.text, text.text)
+            self._paragraph.text = self._paragraph.text.joined(text, glue)
             self._paragraph.boxes = _grown(self._paragraph.boxes, box)
         self._before = line
 
@@ -181,7 +182,9 @@ class Composer:
         size = line.size
         if abs(before.size - size) > 1:
             return True
-        left, right = state.left, state.right
+        left, right = _margins(line, state)
+        if (before.column or line.column) and _margins(before, state) != (left, right):
+            return True
         marker = list_marker(line.text)
         gap = before.y - line.y
         spaced = not first and (gap < 0 or gap > state.pitch(size) + 0.2 * size)
@@ -189,9 +192,12 @@ class Composer:
             return True
         room = right - before.right - line.first_word_width
         short = room > 0.6 * size
-        centred = _is_centred(line, left, right) and _is_centred(before, left, right)
-        if centred and not marker:
-            return line.text.isupper() != before.text.isupper() or ends_sentence(before.text)
+        if _is_centred(line, left, right) and _has_middle(before, left, right) and not marker:
+            if line.text.isupper() != before.text.isupper() or ends_sentence(before.text):
+                return True
+            room = (right - left) - (before.right - before.left) - line.first_word_width
+            room -= 2 * size if line.column else 0
+            return room > 0.6 * size and begins_upper(line.text)
         indented = line.left > left + 0.7 * size
         if indented and not (
             abs(line.left - before.left) < 2 and not short and marker is None
@@ -205,20 +211,20 @@ class Composer:
         return False
 
     def _notes(self, lines: list[PageLine], page: Page) -> None:
-        for line in lines:
+        for index, line in enumerate(lines):
             text = self._text(line.text)
             if not text:
                 continue
             box = _box(line, page)
-            number = _note_number(line, self._state.last_note)
+            number = _note_number(line, self._state.last_note, restart=not index)
             if number:
                 self._state.last_note = number
-                self._note = Block(
-                    "footnote", without_number(text), number, page=page.number, boxes=[box]
-                )
+                body = _without(text, number)
+                self._note = Block("footnote", body, number, page=page.number, boxes=[box])
                 self.blocks.append(self._note)
             elif self._note is not None:
-                glue = "\n" if self._new_item(text.text, line) else " "
+                glue = _glue(self._note.text.text, text.text)
+                glue = "\n" if self._new_item(text.text, line) else glue
                 self._note.text = self._note.text.joined(text, glue)
                 self._note.boxes = _grown(self._note.boxes, box)
             else:
@@ -229,9 +235,12 @@ class Composer:
 
     def _new_item(self, text: str, line: PageLine) -> bool:
         """Whether a footnote's line begins a paragraph of its own."""
-        before = self._note_line
-        if before is None or self._note is None or list_marker(text) is None:
+        before, marker = self._note_line, list_marker(text)
+        if before is None or self._note is None or marker is None:
             return False
+        above = list_marker(self._note.text.text.rsplit("\n", 1)[-1])
+        if above is not None and above.style == marker.style == "decimal":
+            return marker.value == above.value + 1 and ends_sentence(self._note.text.text)
         return self._state.right - before.right > line.first_word_width + line.size
 
     def _grid(self, grid: Grid, page: Page, first: bool) -> None:
@@ -254,7 +263,7 @@ class Composer:
         self._paragraph = None
 
     def _text(self, text: str) -> Mapped:
-        text = self._converted(text)
+        text = self._converted(text).strip()
         start = self._length
         self._write(text + "\n")
         return collapsed(repaired(Mapped.verbatim(text, start)))
@@ -270,23 +279,53 @@ class Composer:
         self._length += len(text)
 
 
-def _note_number(line: PageLine, last: int) -> int:
-    """The number of the footnote that a line of small print begins, or 0."""
+def _note_number(line: PageLine, last: int, *, restart: bool = False) -> int:
+    """The number of the footnote that a line of small print begins, or 0.
+
+    Args:
+        line: The line.
+        last: The number of the footnote before.
+        restart: Whether the count may begin anew here, as it does on every page in some reports.
+    """
     number = raised_body(line.text)
     if number:
         return number
-    match = _BODY_NUMBER.match(line.text)
-    if match is not None and int(match.group(1)) == last + 1:
-        return last + 1
+    for number in (last + 1, 1) if restart else (last + 1,):
+        # Not raised, it may be glued to what follows: the `19` and the `1.` of `191. Thiệt hại`.
+        rest = line.text[len(str(number)) :]
+        if line.text.startswith(str(number)) and rest.strip(".) ") and (
+            number == last + 1 or not rest[0].isdigit()
+        ):
+            return 0 if rest.lstrip(".) ")[0].islower() else number
     return 0
 
 
+def _without(text: Mapped, number: int) -> Mapped:
+    if raised_body(text.text):
+        return without_number(text)
+    return text[len(str(number)) :].strip()
+
+
 def _is_centred(line: PageLine, left: float, right: float) -> bool:
-    middle = (left + right) / 2
-    return (
-        abs((line.left + line.right) / 2 - middle) < 0.7 * line.size
-        and line.left > left + 1.5 * line.size
-    )
+    return _has_middle(line, left, right) and line.left > left + 1.2 * line.size
+
+
+def _has_middle(line: PageLine, left: float, right: float) -> bool:
+    reach = 3.0 if line.column else 0.7  # a column's edges are known only roughly
+    return abs((line.left + line.right) - (left + right)) < 2 * reach * line.size
+
+
+def _margins(line: PageLine, state: _State) -> tuple[float, float]:
+    if line.column is None:
+        return state.left, state.right
+    return max(line.column[0], state.left), min(line.column[1], state.right)
+
+
+def _glue(above: str, text: str) -> str:
+    """What stands between two lines: nothing where a word was broken at a hyphen or in a URL."""
+    if _BROKEN_AT_HYPHEN.search(above) and text[:1].isalnum():
+        return ""
+    return "" if _BROKEN_URL.search(above) and not text[:1].isspace() else " "
 
 
 def _box(line: PageLine, page: Page) -> Box:

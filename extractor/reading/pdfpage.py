@@ -55,6 +55,8 @@ class PageLine:
     left: float = 0.0
     right: float = 0.0
     text: str = ""
+    column: tuple[float, float] | None = None
+    """Edges of the column it stands in, infinite at the page's margins; None for the whole page."""
 
     def settle(self) -> PageLine:
         """Put its runs in order and write out its text."""
@@ -342,6 +344,10 @@ def split_columns(lines: Sequence[PageLine]) -> list[PageLine]:
                     column.append(PageLine(runs, line.y, max(r.size for r in runs)).settle())
             last = line
             index += 1
+        for line in columns[0]:
+            line.column = (-math.inf, (low + high) / 2)
+        for line in columns[1]:
+            line.column = ((low + high) / 2, math.inf)
         result += columns[0] + columns[1]
     return result
 
