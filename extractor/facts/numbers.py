@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 Mark = Literal[",", "."]
@@ -27,10 +28,12 @@ class UnitTraits:
     Args:
         whole: Only whole numbers make sense (`người`, but not `nghìn người`).
         percent: A percentage or per mille, where thousands are all but impossible.
+        most: The largest number a report can mean; no province has 81.012 thousand people.
     """
 
     whole: bool = False
     percent: bool = False
+    most: float = inf
 
 
 ANY_NUMBER = UnitTraits()
@@ -180,6 +183,8 @@ def _one_mark(
         if mark == decimal or whole > 10_000:
             return [fraction, whole], None if mark == decimal else _doubt(written, fraction, whole)
         return [whole, fraction], _doubt(written, whole, fraction)
+    if whole > traits.most >= fraction:
+        return [fraction, whole], _doubt(written, fraction, whole)
     if mark != decimal:
         return [whole, fraction], None
     if traits.whole:

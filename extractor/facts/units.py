@@ -11,9 +11,10 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import as_file, files
+from math import inf
 from typing import TYPE_CHECKING
 
 from extractor.facts.numbers import ANY_NUMBER, UnitTraits
@@ -35,6 +36,7 @@ _DIMENSION_NAMES = {
     "[currency_jpy]": "currency",
     "[currency_lak]": "currency",
     "[currency_thb]": "currency",
+    "[hour_time]": "time",
     "[day_time]": "time",
     "[calendar_time]": "time",
 }
@@ -53,7 +55,7 @@ class Unit:
     """
 
     written: str
-    factor: Decimal | None = None
+    factor: Fraction | None = None
     base: str | None = None
     dimension: str | None = None
     traits: UnitTraits = ANY_NUMBER
@@ -75,14 +77,14 @@ class Unit:
         """
         if value is None or self.factor is None:
             return None
-        return float(Decimal(repr(value)) * self.factor)
+        return float(Fraction(repr(value)) * self.factor)
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """One factor of a compound unit."""
 
-    factor: Decimal
+    factor: Fraction
     base: str
     dimension: str
     scaled: bool = False
@@ -108,10 +110,10 @@ def read_unit(written: str) -> Unit:
         The unit; `known` is false where the data files have no such unit.
     """
     text = normalise(written)
-    numerator = _measure(text)
+    whole = _part(text)
     parts: list[_Part | None]
-    if numerator is not None:
-        parts = [numerator]
+    if whole is not None:
+        parts = [whole]
     else:
         first, *rest = re.split(r"\s*/\s*", text)
         parts = [_part(first), *(_denominator(part) for part in rest)]
@@ -124,12 +126,13 @@ def read_unit(written: str) -> Unit:
     dimension = "/".join(part.dimension for part in known)
     return Unit(
         written,
-        factor.normalize(),
+        factor,
         "/".join(part.base for part in known),
         dimension,
         UnitTraits(
             whole=dimension == "count" and not known[0].scaled,
             percent=known[0].dimension in ("ratio", "ratio_points"),
+            most=_plausible_most().get(known[0].base, inf) / float(known[0].factor),
         ),
     )
 
@@ -147,7 +150,7 @@ def _denominator(text: str) -> _Part | None:
     if not numbered:
         return _part(text)
     part = _part(numbered.group(2))
-    amount = Decimal(numbered.group(1).replace(".", "") or "0")
+    amount = Fraction(numbered.group(1).replace(".", "") or "0")
     if part is None or amount == 0:
         return None
     return _Part(part.factor * amount, part.base, part.dimension, part.scaled)
@@ -159,9 +162,10 @@ def _part(text: str) -> _Part | None:
     if measure is not None:
         return measure
     scale, noun = _split_scale(text)
-    if not noun:
-        return None
-    base = _counted(noun)
+    if not noun and text.split()[-1:] == ["chục"]:
+        # `đồng/chục`: the ten is the thing priced.
+        scale, noun = Fraction(1), "chục"
+    base = _counted(noun) if noun else None
     if base is None:
         return None
     return _Part(scale, base, "count", scaled=scale != 1)
@@ -174,6 +178,8 @@ def _measure(text: str) -> _Part | None:
         alone = text.split()[-1] if text.split() else ""
         return _Part(scale, "đồng", "currency", scaled=True) if alone in _MONEY_ALONE else None
     defined = _unit_names().get(name)
+    if defined is None and name not in _counting_nouns():
+        defined = _of_a_thing(name)
     if defined is None:
         factors = re.split(r"\s*[.*×]\s*", name)
         if len(factors) != 2:
@@ -198,20 +204,34 @@ def _measure(text: str) -> _Part | None:
     return _Part(scale * root, base, dimension, scaled=scale != 1)
 
 
+def _of_a_thing(name: str) -> str | None:
+    """The measure in `tấn quả tươi`, `tạ nhân`, `lít khí thở`: only measures of matter and land.
+
+    `đồng chí` and `ngày công` begin with measures too, but count something else.
+    """
+    first, _, thing = name.partition(" ")
+    defined = _unit_names().get(first) if len(first) > 1 and first != "khối" else None
+    if defined is None or not re.fullmatch(r"[^\W\d_][\w\s]*", thing):
+        return None
+    if _root(defined)[2] not in ("mass", "volume", "area", "length"):
+        return None
+    return defined
+
+
 @lru_cache(maxsize=256)
-def _root(name: str) -> tuple[Decimal, str, str]:
+def _root(name: str) -> tuple[Fraction, str, str]:
     """Factor, symbol of the base and dimension of a unit defined in `units.txt`."""
     quantity = registry().Quantity(1.0, name).to_root_units()
-    # Twelve digits are far beyond any unit here and drop the noise of binary fractions (1/12).
-    factor = Decimal(f"{quantity.magnitude:.12g}")
+    # Drops the noise of binary fractions: a month is 1/12 of a year exactly.
+    factor = Fraction(quantity.magnitude).limit_denominator(10**9)
     symbol = f"{quantity.units:~C}".replace("**", "").replace("_", " ")
     dimension = str(quantity.dimensionality)
     return factor, symbol, _DIMENSION_NAMES.get(dimension, dimension.strip("[]"))
 
 
-def _split_scale(text: str) -> tuple[Decimal, str]:
+def _split_scale(text: str) -> tuple[Fraction, str]:
     """The product of the scale words a unit begins with, and what follows them."""
-    scale = Decimal(1)
+    scale = Fraction(1)
     words = text.split()
     scales = _scale_words()
     while words and words[0] in scales:
@@ -240,9 +260,16 @@ def _unit_names() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _scale_words() -> dict[str, Decimal]:
+def _scale_words() -> dict[str, Fraction]:
     with (_DATA / "scale_words.csv").open(encoding="utf-8") as lines:
-        return {row["word"]: Decimal(row["factor"]) for row in csv.DictReader(lines)}
+        return {row["word"]: Fraction(row["factor"]) for row in csv.DictReader(lines)}
+
+
+@lru_cache(maxsize=1)
+def _plausible_most() -> dict[str, float]:
+    """The most of a thing that a province may report, to tell `81.012 nghìn người` is 81,012."""
+    with (_DATA / "plausible_most.csv").open(encoding="utf-8") as lines:
+        return {row["noun"]: float(row["most"]) for row in csv.DictReader(lines)}
 
 
 @lru_cache(maxsize=1)
