@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from extractor.reading.blocks import Block
 from extractor.reading.footnotes import tie
-from extractor.reading.letterhead import read_letterhead
+from extractor.reading.letterhead import is_document, read_letterhead
 from extractor.reading.outline import Outline
-from extractor.reading.report import Footnote, Paragraph, Report, Table
+from extractor.reading.report import Footnote, Paragraph, Report
 from extractor.reading.tables import to_table
 
 
@@ -30,6 +30,7 @@ def assemble(
     report.warnings = [*warnings, *tie(blocks)]
     outline = Outline()
     places: dict[int, list[tuple[str, int]]] = {}
+    titles: dict[str, int] = {}
     for block in blocks:
         if block.kind == "table":
             table = to_table(block)
@@ -38,12 +39,14 @@ def assemble(
         elif block.kind == "paragraph" and block.text:
             paragraph = _paragraph(block, len(report.paragraphs) + 1, outline)
             report.paragraphs.append(paragraph)
+            if block.run_in and is_document(paragraph.text):
+                titles[paragraph.id] = block.run_in
             for number, offset in block.markers:
                 places.setdefault(number, []).append((paragraph.id, offset))
     for block in blocks:
         if block.kind == "footnote":
             report.footnotes.append(_footnote(block, places))
-    read_letterhead(report)
+    read_letterhead(report, titles)
     return report
 
 
@@ -77,6 +80,3 @@ def _footnote(block: Block, places: dict[int, list[tuple[str, int]]]) -> Footnot
         boxes=block.boxes,
         pieces=block.text.pieces(),
     )
-
-
-__all__ = ["Table", "assemble"]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extractor.reading.blocks import Block
+from extractor.reading.letterhead import is_document
 from extractor.reading.markers import ListMarker, list_marker
 
 _NUMBERED = ("capital", "roman", "decimal", "letter")
@@ -13,7 +14,7 @@ _LONGEST = 300
 _LONGEST_TITLE = 160
 _RUN_IN = re.compile(r"[^:.;]{3,}(?=:\s)")
 _END = re.compile(r"[.;,…]\s*$")
-_NAMED = re.compile(r"(PHẦN|CHƯƠNG|MỤC|PHỤ LỤC|Phần|Chương|Phụ lục|Phụ biểu)\s+(thứ\s+)?\w+", re.UNICODE)
+_NAMED = re.compile(r"(PHẦN|CHƯƠNG|PHỤ LỤC|Phần|Chương|Phụ lục|Phụ biểu|PHỤ BIỂU)(?=[\s.:]|$)")
 
 
 @dataclass(slots=True)
@@ -50,6 +51,8 @@ class Outline:
         """
         text = block.text.text
         marker = list_marker(text)
+        if marker is None and is_document(text):
+            return False, 0, self.section
         if block.level is not None:
             style = ("explicit", block.level)
             if marker is not None and marker.style in _NUMBERED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractor.reading.blocks import Block
@@ -14,11 +15,14 @@ def to_table(block: Block) -> Table:
     plain = [[cell or "" for cell in row] for row in rows]
     count = block.header_rows if block.header_rows is not None else header_rows(plain)
     header = merged_header([_spread(row) for row in rows[:count]])
+    body = plain[count:]
+    if body and _numbers_columns(body[0]):
+        count, body = count + 1, body[1:]
     repeated = {tuple(row) for row in plain[:count]}
     return Table(
         caption=block.text.text,
         header=header,
-        rows=[row for row in plain[count:] if any(row) and tuple(row) not in repeated],
+        rows=[row for row in body if any(row) and tuple(row) not in repeated],
         page=block.page,
         start=block.start,
         end=block.end,
@@ -45,11 +49,11 @@ def _spread(row: Sequence[str | None]) -> list[str]:
 def header_rows(rows: Sequence[Sequence[str]]) -> int:
     """How many of the first rows are the header.
 
-    A header's cells are names; the first row with a number beyond its first cell, or a row number
-    in it, begins the body. A row that only numbers the columns (`1 2 3=2/1`) is header still.
+    The body begins with the first row that holds a number behind its second cell, a row number of
+    its own, or one text alone (a section's name).
     """
     for index, row in enumerate(rows[:6]):
-        if index and _is_body(row):
+        if index and _is_body(row, rows[0]):
             return index
     return min(len(rows), 1)
 
@@ -68,8 +72,20 @@ def merged_header(rows: Sequence[Sequence[str]]) -> list[str]:
     return header
 
 
-def _is_body(row: Sequence[str]) -> bool:
-    return any(any(c.isdigit() for c in cell) for cell in row[2:]) or bool(row and row[0])
+def _is_body(row: Sequence[str], header: Sequence[str]) -> bool:
+    filled = [cell for cell in row if cell]
+    if any(_NUMBER.match(cell) for cell in row[2:]) or len(filled) == 1:
+        return True
+    return bool(row[0]) and row[0] != header[0]
+
+
+def _numbers_columns(row: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns: `A B 1 2 3=2/1`, `(1) (2) (3)`."""
+    return len(row) > 2 and all(_COLUMN.match(cell) for cell in row if cell) and any(row[2:])
+
+
+_NUMBER = re.compile(r"[<>≥≤~+-]?\s*\d")
+_COLUMN = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*=[\s\d()/:*x×%+-]+)?$")
 
 
 def is_layout(rows: Sequence[Sequence[str | None]], *, bordered: bool) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extractor.reading.blocks import Block
 from extractor.reading.footnotes import find_bodies, without_number
 from extractor.reading.inline import collapsed, plain
+from extractor.reading.letterhead import is_document
 from extractor.reading.lines import Line, text_width
 from extractor.reading.mapped import Mapped
 from extractor.reading.markers import begins_upper, ends_sentence, list_marker
@@ -82,7 +83,10 @@ def wrapped_blocks(lines: Sequence[Line], *, blanks_tell: bool = False) -> list[
             paragraph = Block("paragraph", text, page=line.page)
             blocks.append(paragraph)
         else:
-            if not paragraph.run_in and _is_heading(paragraph.text, before, line, width):
+            if not paragraph.run_in and (
+                _is_heading(paragraph.text, before, line, width)
+                or (line.blanks >= 3 and begins_upper(text.text) and is_document(paragraph.text.text))
+            ):
                 paragraph.run_in = len(paragraph.text)
             paragraph.text = paragraph.text.joined(text)
         before = line
