@@ -71,6 +71,22 @@ def assemble_facts(report: Report, paragraphs: Sequence[AnnotatedText]) -> list[
     return _Assembly(report, paragraphs).facts()
 
 
+def normalised_entities(
+    report: Report, paragraphs: Sequence[AnnotatedText]
+) -> tuple[dict[tuple[str, str], PeriodValue], dict[tuple[str, str], PlaceValue]]:
+    """Every period and place of a report as the facts read it.
+
+    Args:
+        report: See `assemble_facts`.
+        paragraphs: See `assemble_facts`.
+
+    Returns:
+        Periods and places by the local id of their paragraph and their entity id. A baseline
+        (`cùng kỳ`) is read for the first figure compared with it.
+    """
+    return _Assembly(report, paragraphs).entities()
+
+
 @dataclass(slots=True)
 class _Quantity:
     """A quantity and what is linked to it."""
@@ -167,6 +183,35 @@ class _Assembly:
         for block in blocks:
             self._settle_baselines(block)
         return self._facts
+
+    def entities(
+        self,
+    ) -> tuple[dict[tuple[str, str], PeriodValue], dict[tuple[str, str], PlaceValue]]:
+        """The normalised periods and places of all paragraphs, see `normalised_entities`."""
+        facts = self.facts()
+        periods: dict[tuple[str, str], PeriodValue] = {}
+        places: dict[tuple[str, str], PlaceValue] = {}
+        count = 0
+        for paragraph in self._paragraphs:
+            name = local_id(paragraph)
+            for entity_id, place in self._resolved_places(paragraph).items():
+                places[name, entity_id] = _place_value(place)
+            quantities = _quantities(paragraph, count)
+            count += len(quantities)
+            for quantity in quantities:
+                fact = facts[quantity.index]
+                for label, values in (
+                    (IN_PERIOD, fact.periods),
+                    (COMPARED_WITH, fact.baseline_periods),
+                ):
+                    for entity, value in zip(quantity.tails(label), values, strict=False):
+                        periods.setdefault((name, entity.id), value)
+            for entity in paragraph.entities:
+                if entity.label == PERIOD:
+                    phrase = paragraph.text_of(entity)
+                    value = _period_value(phrase, resolve(phrase, self._time))
+                    periods.setdefault((name, entity.id), value)
+        return periods, places
 
     def _resolved_places(self, paragraph: AnnotatedText) -> dict[str, Place]:
         entities = sorted(
@@ -278,14 +323,11 @@ class _Assembly:
         phrases = [paragraph.text_of(e) for e in quantity.tails(IN_PERIOD)]
         own = self._earlier_days(paragraph, quantity)
         days = [resolve(phrase, self._time, own) for phrase in phrases]
-        dated = [d for phrase, d in zip(phrases, days, strict=True) if not _bare_running(phrase)]
-        if dated and len(dated) < len(days):
-            # `Lũy kế … năm 2023 đến nay`: the bare word says how the other period is counted.
-            other = dated[0]
-            days = [
-                replace(other, running=True) if _bare_running(phrase) else replace(d, running=True)
-                for phrase, d in zip(phrases, days, strict=True)
-            ]
+        bare = [_bare_running(phrase) for phrase in phrases]
+        dated = [d for d, word in zip(days, bare, strict=True) if not word]
+        if dated and any(bare):
+            # `Lũy kế … đến ngày 12/7/2023`: the bare word says how the other period is counted.
+            days = [_running(dated[0] if word else d) for d, word in zip(days, bare, strict=True)]
         return [_period_value(p, d) for p, d in zip(phrases, days, strict=True)]
 
     def _earlier_days(self, paragraph: AnnotatedText, quantity: _Quantity) -> Days | None:
@@ -515,6 +557,12 @@ def _is_negative(text: str, start: int, percent: bool) -> bool:
     if re.search(r"(?<!\w)âm\s*$", fold(before[-6:])):
         return True
     return percent and bool(re.search(r"[\s(:][-−]$", before))
+
+
+def _running(days: Days) -> Days:
+    """A period counted up to its end, from January where it names no beginning."""
+    start = days.start or (date(days.end.year, 1, 1) if days.end else None)
+    return Days(start, days.end, running=True)
 
 
 def _bare_running(phrase: str) -> bool:
