@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractor.reading.blocks import Block
 from extractor.reading.footnotes import tie
-from extractor.reading.letterhead import is_document, read_letterhead
+from extractor.reading.letterhead import is_caption, is_document, read_letterhead
 from extractor.reading.outline import Outline
 from extractor.reading.report import Footnote, Paragraph, Report
 from extractor.reading.tables import to_table
@@ -31,9 +31,12 @@ def assemble(
     outline = Outline()
     places: dict[int, list[tuple[str, int]]] = {}
     titles: dict[str, int] = {}
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if block.kind == "table":
             table = to_table(block)
+            above = blocks[index - 1].text.text if index else ""
+            if not table.caption and above and is_caption(above):
+                table.caption = above
             table.section = outline.section
             report.tables.append(table)
         elif block.kind == "paragraph" and block.text:

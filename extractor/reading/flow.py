@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractor.reading.blocks import Block
-from extractor.reading.footnotes import raised_body, without_number
+from extractor.reading.footnotes import find_bodies, raised_body, without_number
 from extractor.reading.inline import collapsed, plain
 from extractor.reading.lines import Line, continues, is_open
 from extractor.reading.mapped import Mapped
@@ -14,11 +14,9 @@ from extractor.reading.markers import list_marker
 
 _HEADING = re.compile(r"(#{1,6})\s+")
 _QUOTE = re.compile(r">\s?")
-_PLAIN_MARKER = re.compile(r"\d")
-_LONG = 200
 
 
-def flow_blocks(lines: Sequence[Line]) -> list[Block]:
+def flow_blocks(lines: Sequence[Line]) -> tuple[list[Block], list[str]]:
     """Paragraphs and footnote bodies out of lines that are whole paragraphs.
 
     A page ends with its footnotes, so a paragraph may go on behind them, and a long footnote go on
@@ -29,24 +27,36 @@ def flow_blocks(lines: Sequence[Line]) -> list[Block]:
         lines: The text's lines.
 
     Returns:
-        Blocks in reading order, whole again.
+        Blocks in reading order, whole again; and warnings about joints that are doubtful.
     """
     blocks: list[Block] = []
-    for line in lines:
+    warnings: list[str] = []
+    plain_numbers = _plain_bodies(lines)
+    for index, line in enumerate(lines):
         text, level = _unmarked(line.text)
         text = collapsed(plain(text))
         if not text:
             continue
-        number = raised_body(text.text)
+        number = raised_body(text.text) or plain_numbers.get(index, 0)
         if number:
             blocks.append(Block("footnote", without_number(text), number, page=line.page))
         elif level is None and blocks and continues(text.text) and not line.raw.startswith("\t"):
-            _go_on(blocks, text)
+            following = lines[index + 1].text.text if index + 1 < len(lines) else ""
+            _go_on(blocks, text, raised_body(following) > 0, warnings)
         elif (target := _numbered_note(blocks, text.text)) is not None:
             target.text = target.text.joined(text, "\n")
         else:
             blocks.append(Block("paragraph", text, page=line.page, level=level))
-    return blocks
+    return blocks, warnings
+
+
+def _plain_bodies(lines: Sequence[Line]) -> dict[int, int]:
+    """Footnotes whose numbers are plain digits, in order from 1, each with a marker in the text."""
+    if any(raised_body(line.text.text) for line in lines):
+        return {}
+    # No line is longer than another for being in small print: the width is out of the question.
+    belongs = find_bodies(lines, 1_000_000_000, certain=False)
+    return {index: number for index, number in enumerate(belongs) if number}
 
 
 def _unmarked(text: Mapped) -> tuple[Mapped, int | None]:
@@ -57,7 +67,7 @@ def _unmarked(text: Mapped) -> tuple[Mapped, int | None]:
     return (text[match.end() :] if match is not None else text), None
 
 
-def _go_on(blocks: list[Block], text: Mapped) -> None:
+def _go_on(blocks: list[Block], text: Mapped, notes_follow: bool, warnings: list[str]) -> None:
     """Join a text that begins in mid-sentence to what it goes on with."""
     paragraph = _last(blocks, "paragraph")
     note = _last(blocks, "footnote")
@@ -67,6 +77,11 @@ def _go_on(blocks: list[Block], text: Mapped) -> None:
                 block.text = block.text.joined(text)
                 return
     target = blocks[-1]
+    if notes_follow and note is not None and target is paragraph and is_open(note.text.text):
+        warnings.append(
+            f"Footnote {note.number} breaks off (“…{note.text.text[-40:]}”); what follows it may be "
+            f"“{text.text[:60]}…”, which was joined to the paragraph before it."
+        )
     if target.kind == "footnote" and paragraph is not None and note is not None:
         target = note
         if is_open(paragraph.text.text) or not is_open(note.text.text):

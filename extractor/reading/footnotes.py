@@ -51,12 +51,14 @@ class _Candidate:
     distrust: int
 
 
-def find_bodies(lines: Sequence[Line], width: int) -> list[int]:
+def find_bodies(lines: Sequence[Line], width: int, *, certain: bool = True) -> list[int]:
     """Which lines belong to footnotes, in a text with broken lines.
 
     Args:
         lines: The text's lines, page numbers removed.
         width: Characters in a full line of the body.
+        certain: Whether number and marker alone are too little, and small print or a rule must
+            speak for a footnote as well.
 
     Returns:
         For each line the number of the footnote it belongs to, 0 for the body of the text.
@@ -79,7 +81,7 @@ def find_bodies(lines: Sequence[Line], width: int) -> list[int]:
             evidence = 2 * wide + 2 * line.ruled
             evidence += bool(current) and ends_sentence(before.text.text if before else "")
             evidence += 2 * (index + 1 < len(lines) and len(lines[index + 1].text) > width * _WIDER)
-            if evidence and _near(marked.get(number, []), line.start):
+            if (evidence or (not certain and number == last + 1)) and _near(marked.get(number, []), line.start):
                 belongs[index] = last = current = number
                 continue
         if current and before is not None and _goes_on(before, line, wide, width, open_text):

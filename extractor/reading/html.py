@@ -260,3 +260,26 @@ def _without_declaration(text: str) -> str:
 
 def _flat(block: Block) -> str:
     return " ".join(cell for row in block.rows for cell in row if cell)
+
+
+def html_table(markup: str) -> tuple[list[list[str | None]], int | None]:
+    """The cells of the first table in a piece of HTML.
+
+    Args:
+        markup: The piece.
+
+    Returns:
+        Its rows, and how many of them are marked as header; no rows where there is no table.
+    """
+    from lxml import etree, html
+
+    if markup.count("<") > _MOST_ELEMENTS:
+        return [], None
+    try:
+        root = html.fragment_fromstring(markup, create_parent="div")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return [], None
+    reader = _Reader()
+    reader.read(root)
+    block = next((block for block in reader.blocks if block.kind == "table"), None)
+    return (block.rows, block.header_rows) if block is not None else ([], None)

@@ -24,7 +24,7 @@ _DATE = re.compile(
     r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)", re.IGNORECASE
 )
 _PREAMBLE = re.compile(r"(?:Căn cứ|Thực hiện|Kính gửi|Thi hành|Trong |Năm |Phần |PHẦN )")
-_NUMBER = re.compile(r"Số\s*:", re.IGNORECASE)
+_OPENING = re.compile(r"\s(?=(?:Căn cứ|Thực hiện)\s)")
 _CLOSING = re.compile(r"(?:Trên đây là|Ủy ban nhân dân|UBND).{0,20}?\b([Bb]áo cáo\b.+)", re.DOTALL)
 _THANKS = re.compile(
     r"(?:[,;.]|\s)\s*(?:UBND|Ủy ban|Uỷ ban|kính|trân trọng|đề nghị|xin)\b[^;]{0,160}?"
@@ -38,8 +38,9 @@ _SYLLABLE = r"[^\W\d_a-zà-öø-ÿ][^\W\d_]*"
 class _Words:
     documents: frozenset[str]
     bodies: Mapping[str, str]
-    units: Sequence[str]
     motto: frozenset[str]
+    closing: tuple[str, ...]
+    captions: tuple[str, ...]
     unit: re.Pattern[str]
     issuer: re.Pattern[str]
 
@@ -54,7 +55,7 @@ def read_letterhead(report: Report, titles: Mapping[str, int] | None = None) -> 
     head = report.paragraphs[:_HEAD]
     start = next((i for i, p in enumerate(head) if is_document(p.text)), None)
     before = head[:start] if start is not None else head
-    closing = next((p.text for p in reversed(report.paragraphs) if _is_closing(p)), "")
+    closing = next((p.text for p in reversed(report.paragraphs) if _ends_text(p)), "")
     report.title = _title(head, start, titles or {}) or _closing_title(closing)
     report.date = _date(before if start is not None else head[:8])
     report.issuer = _head_issuer(before) or _named_issuer(report, closing)
@@ -76,13 +77,23 @@ def is_document(text: str) -> bool:
     )
 
 
+def is_closing(text: str) -> bool:
+    """Whether a paragraph begins the end of a report, behind its last section."""
+    return text[:40].casefold().startswith(_words().closing)
+
+
+def is_caption(text: str) -> bool:
+    """Whether a paragraph above a table names it."""
+    return len(text) <= 300 and (text.isupper() or text.casefold().startswith(_words().captions))
+
+
 def _title(head: Sequence[Paragraph], start: int | None, titles: Mapping[str, int]) -> str:
     if start is None:
         return ""
     first = head[start]
     if first.id in titles:
         return first.text[: titles[first.id]]
-    parts = [first.text]
+    parts = [_OPENING.split(first.text, maxsplit=1)[0]]
     if first.text.casefold() in _words().documents:
         for paragraph in head[start + 1 : start + 4]:
             text = paragraph.text
@@ -95,8 +106,9 @@ def _title(head: Sequence[Paragraph], start: int | None, titles: Mapping[str, in
     return title if len(title) <= _LONGEST_TITLE else ""
 
 
-def _is_closing(paragraph: Paragraph) -> bool:
-    return paragraph.text.startswith("Trên đây là") or paragraph.text.endswith("/.")
+def _ends_text(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return text.endswith("/.") or (is_closing(text) and len(text) > 40)
 
 
 def _closing_title(closing: str) -> str:
@@ -181,7 +193,8 @@ def _words() -> _Words:
     return _Words(
         documents=frozenset(data["documents"]),
         bodies=data["bodies"],
-        units=data["units"]["names"],
+        closing=tuple(data["closing"]),
+        captions=tuple(data["captions"]),
         motto=frozenset(data["motto"]["lines"]),
         unit=re.compile(rf"\b((?i:{kinds}))\s+({name}|\d{{1,2}}\b)"),
         issuer=re.compile(rf"\b((?i:{bodies}))\s+((?i:{kinds})\s+{name})"),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extractor.reading.blocks import Block
-from extractor.reading.letterhead import is_document
+from extractor.reading.letterhead import is_closing, is_document
 from extractor.reading.markers import ListMarker, list_marker
 
 _NUMBERED = ("capital", "roman", "decimal", "letter")
@@ -53,6 +53,8 @@ class Outline:
         marker = list_marker(text)
         if marker is None and is_document(text):
             return False, 0, self.section
+        if marker is None and is_closing(text):
+            self._stack.clear()
         if block.level is not None:
             style = ("explicit", block.level)
             if marker is not None and marker.style in _NUMBERED:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from extractor.reading.assemble import assemble
+from extractor.reading.blocks import Block
 from extractor.reading.flow import flow_blocks
-from extractor.reading.lines import layout, split_lines
+from extractor.reading.lines import Line, layout, split_lines
 from extractor.reading.report import Report
+from extractor.reading.texttables import take_tables
 from extractor.reading.wrapped import wrapped_blocks
 
 
@@ -19,10 +21,23 @@ def read_text(text: str, *, report_id: str = "text") -> Report:
     Returns:
         The report, its offsets referring to `text`.
     """
-    lines = split_lines(text)
+    items = take_tables(split_lines(text))
+    lines = [item for item in items if isinstance(item, Line)]
     kind = layout(lines)
     if kind == "blocks":
-        blocks = flow_blocks(lines)
+        blocks, warnings = flow_blocks(lines)
     else:
-        blocks = wrapped_blocks(lines, blanks_tell=kind == "flowed")
-    return assemble(blocks, text, report_id)
+        blocks, warnings = wrapped_blocks(lines, blanks_tell=kind == "flowed")
+    tables = [item for item in items if isinstance(item, Block)]
+    return assemble(_placed(blocks, tables), text, report_id, warnings)
+
+
+def _placed(blocks: list[Block], tables: list[Block]) -> list[Block]:
+    """Blocks with the tables among them, each before the first paragraph that begins behind it."""
+    placed: list[Block] = []
+    rest = tables[::-1]
+    for block in blocks:
+        while rest and rest[-1].start < block.text.start and block.kind == "paragraph":
+            placed.append(rest.pop())
+        placed.append(block)
+    return [*placed, *rest[::-1]]

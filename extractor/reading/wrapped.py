@@ -42,7 +42,7 @@ def without_page_numbers(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def wrapped_blocks(lines: Sequence[Line], *, blanks_tell: bool = False) -> list[Block]:
+def wrapped_blocks(lines: Sequence[Line], *, blanks_tell: bool = False) -> tuple[list[Block], list[str]]:
     """Paragraphs and footnote bodies out of broken lines.
 
     Args:
@@ -50,7 +50,7 @@ def wrapped_blocks(lines: Sequence[Line], *, blanks_tell: bool = False) -> list[
         blanks_tell: Whether blank lines stand between paragraphs only.
 
     Returns:
-        Blocks in reading order; a paragraph broken by footnotes is whole again.
+        Blocks in reading order, a paragraph broken by footnotes whole again; and warnings.
     """
     lines = without_page_numbers(lines)
     width = text_width(lines)
@@ -90,7 +90,7 @@ def wrapped_blocks(lines: Sequence[Line], *, blanks_tell: bool = False) -> list[
                 paragraph.run_in = len(paragraph.text)
             paragraph.text = paragraph.text.joined(text)
         before = line
-    return blocks
+    return blocks, []
 
 
 def begins(before: Line, line: Line, width: int) -> bool:
