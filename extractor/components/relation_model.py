@@ -13,6 +13,7 @@ from thinc.api import Dropout, Linear, Model
 
 from ..schema import ENTITY_LABELS, QUANTITY, RELATION_LABELS
 from .layers.bilstm import BiLSTM
+from .layers.table import surroundings, table_width
 from .relation_features import Pairs, feature_width, pair_features
 
 Array = Any
@@ -51,14 +52,17 @@ def RelationScorer(
     """Scores of relation labels for all pairs of a quantity and a span.
 
     A recurrent layer reads the tokens' vectors together with the labels of the spans they are
-    in; a span is what it says at the span's two ends. A pair's hidden layer adds both spans'
-    projections and that of the pair's features (`relation_features`).
+    in; a span is what it says at the span's two ends. A pair's first hidden layer adds both
+    spans' projections and that of the pair's features (`relation_features`). Pairs form a table,
+    a row a quantity and a column a span; the second hidden layer sees the cell, its neighbours
+    and the maximum of its row and of its column, so that what holds for the quantity before, or
+    for a better candidate, counts (`layers/table.py`).
 
     Args:
         tok2vec: From docs to one array of shape `(tokens, width)` each.
         context_width: Width of the recurrent layer, both directions together.
         hidden_width: Width of a pair's hidden layer.
-        dropout: Dropout on the recurrent layer's input and on the hidden layer; spaCy sets it
+        dropout: Dropout on the recurrent layer's input and on the hidden layers; spaCy sets it
             anew while training.
 
     Returns:
@@ -72,9 +76,11 @@ def RelationScorer(
         "head": Linear(nO=hidden_width, nI=2 * context_width),
         "tail": Linear(nO=hidden_width, nI=2 * context_width),
         "features": Linear(nO=hidden_width, nI=feature_width()),
+        "table": Linear(nO=hidden_width, nI=table_width(hidden_width)),
         "output": Linear(nO=len(RELATION_LABELS), nI=hidden_width),
         "none": Linear(nO=2, nI=2 * context_width),
         "dropout_in": Dropout(dropout),
+        "dropout_cells": Dropout(dropout),
         "dropout_hidden": Dropout(dropout),
     }
     return Model(
@@ -94,7 +100,7 @@ def _init(
     context = model.get_ref("context")
     if context.has_dim("nI") is None:
         context.set_dim("nI", tok2vec.get_dim("nO") + _TAG_WIDTH)
-    for name in ("context", "head", "tail", "features", "output", "none"):
+    for name in ("context", "head", "tail", "features", "table", "output", "none"):
         model.get_ref(name).initialize()
 
 
@@ -151,7 +157,14 @@ def _forward(
     features, bp_features = model.get_ref("features")(
         np.concatenate([p.features for p in all_pairs]), is_train
     )
-    hidden = features + heads[head_row] + tails[tail_row]
+    cells = features + heads[head_row] + tails[tail_row]
+    cells_active = cells > 0
+    cells *= cells_active
+    shapes = [(len(own), len(spans)) for own, spans in zip(quantities, span_lists, strict=True)]
+    dropped_cells, bp_drop_cells = model.get_ref("dropout_cells")(cells, is_train)
+    around, bp_around = surroundings(dropped_cells, shapes)
+    refined, bp_table = model.get_ref("table")(around, is_train)
+    hidden = refined + dropped_cells
     active = hidden > 0
     hidden *= active
     dropped, bp_drop = model.get_ref("dropout_hidden")(hidden, is_train)
@@ -184,11 +197,13 @@ def _forward(
             d_none[at + g.quantities] = g.none
             at += len(spans)
         d_hidden = bp_drop(bp_output(d_output)) * active
-        bp_features(d_hidden)
+        d_cells = bp_drop_cells(d_hidden + bp_around(bp_table(d_hidden)))
+        d_cells *= cells_active
+        bp_features(d_cells)
         by_head = np.zeros((len(first), hidden_width), dtype="float32")
         by_tail = np.zeros((len(first), hidden_width), dtype="float32")
-        model.ops.scatter_add(by_head, head_row.astype("int32"), d_hidden)
-        model.ops.scatter_add(by_tail, tail_row.astype("int32"), d_hidden)
+        model.ops.scatter_add(by_head, head_row.astype("int32"), d_cells)
+        model.ops.scatter_add(by_tail, tail_row.astype("int32"), d_cells)
         d_spans = bp_head(by_head) + bp_tail(by_tail) + bp_none(d_none)
         half = d_spans.shape[1] // 2
         d_states = np.zeros_like(states)

@@ -141,8 +141,8 @@ class RelationExtractor(TrainablePipe):  # type: ignore[misc]
         name: Name in the pipeline.
         threshold: Probability from which a relation that may be one of several is taken.
         gold_spans: In training, the share of paragraphs whose spans are the gold ones; the others
-            keep those that the pipeline before predicts, if `[training] annotating_components`
-            has it do so.
+            keep those found in training (`annotate_updates` of the recognizer, or `[training]
+            annotating_components`).
         span_noise: In training, the share of spans that are dropped or moved at an edge, so that
             the component meets the mistakes it will meet at work.
         scorer: Scoring method.
