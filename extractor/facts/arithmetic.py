@@ -56,11 +56,15 @@ def settle(figures: Sequence[Figure]) -> list[Number]:
         if head not in group or not any(numbers[i].alternatives for i in group):
             continue
         options = [_readings(numbers[i]) for i in group]
-        best, best_score = None, _score(group, tuple(o[0] for o in options), figures)
+        usual = tuple(option[0] for option in options)
+        best, best_rank = None, (_score(group, usual, figures), 0, 0)
         for readings in islice(product(*options), _MOST_COMBINATIONS):
-            score = _score(group, readings, figures)
-            if score > best_score:
-                best, best_score = readings, score
+            # Of readings that agree as well: the least changed, then the one with whole numbers.
+            changed = sum(r is not u for r, u in zip(readings, usual, strict=True))
+            whole = sum(reading.value.is_integer() for reading in readings)
+            rank = (_score(group, readings, figures), -changed, whole)
+            if rank[0] > best_rank[0] or (best is not None and rank > best_rank):
+                best, best_rank = readings, rank
         if best is None:
             continue
         for i, reading in zip(group, best, strict=True):

@@ -22,7 +22,7 @@ from extractor.facts.numbers import ANY_NUMBER, Mark, decimal_mark, parse_number
 from extractor.facts.outline import Position, local_id, outline, unmarked
 from extractor.facts.periods import Days, ReportTime, resolve
 from extractor.facts.places import Issuer, Place, PlaceResolver, find_issuer
-from extractor.facts.report_time import infer_report_time, period_phrases
+from extractor.facts.report_time import infer_report_time, named_periods
 from extractor.facts.roles import Situation, approximation_before, meaning_of
 from extractor.facts.sentences import sentence_at, sentence_bounds
 from extractor.facts.units import Unit, read_unit
@@ -152,6 +152,8 @@ class _Assembly:
             headings = list(
                 dict.fromkeys(h for position in self._positions.values() for h in position.section)
             )
+        # A report read without its title often begins with it.
+        headings += [paragraph.text[:300] for paragraph in self._paragraphs[:2]]
         return infer_report_time(
             self._report.id,
             self._report.title,
@@ -390,10 +392,11 @@ class _Assembly:
             if found is not None and any(not period.inferred for period in found.periods):
                 return [_from(period, "list item") for period in found.periods]
         for heading in reversed(position.section):
-            for phrase in period_phrases(heading):
-                days = resolve(phrase, self._time)
+            for named in named_periods(heading):
+                days = resolve(named.dated, self._time)
                 if days.settled:
-                    return [replace(_period_value(phrase, days), inferred=True, origin="heading")]
+                    period = _period_value(named.text, days)
+                    return [replace(period, inferred=True, origin="heading")]
         if self._time is None:
             return []
         days = Days(self._time.start, self._time.end)

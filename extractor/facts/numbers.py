@@ -123,9 +123,13 @@ def parse_number(text: str, traits: UnitTraits = ANY_NUMBER, decimal: Mark = ","
         return Number(None, doubt=f"No number can be read in “{text}”.")
     if len(parts) == 1:
         values, doubt = _readings(parts[0], traits, decimal)
+        if not values:
+            return Number(None, doubt=doubt)
         return Number(values[0], None, tuple(Reading(v) for v in values[1:]), doubt)
     lows, low_doubt = _readings(parts[0], traits, decimal)
     highs, high_doubt = _readings(parts[1], traits, decimal)
+    if not (lows and highs):
+        return Number(None, doubt=low_doubt or high_doubt)
     low, high = _ordered_pair(lows, highs)
     doubt = low_doubt or high_doubt
     if len(parts) > 2:
@@ -146,18 +150,24 @@ def _ordered_pair(lows: list[float], highs: list[float]) -> tuple[float, float]:
 
 def _readings(text: str, traits: UnitTraits, decimal: Mark) -> tuple[list[float], str | None]:
     """All values one written number may have, likeliest first, and what is doubtful about it."""
+    values, doubt = _all_readings(text, traits, decimal)
+    finite = [value for value in values if value < inf]
+    if values and not finite:
+        return [], f"“{text[:20]}…” is longer than any number."
+    return finite, doubt
+
+
+def _all_readings(text: str, traits: UnitTraits, decimal: Mark) -> tuple[list[float], str | None]:
     found = _NUMBER.search(text)
     if found is None:
-        # Digits of other scripts pass isdecimal but not the pattern's ASCII marks around them.
-        digits = "".join(str(unicodedata.digit(ch)) for ch in text if ch.isdecimal())
-        return [float(digits)], f"“{text}” is written in unusual digits."
+        return [], f"No number can be read in “{text}”."
     token = found.group().strip(" .,'")
     if _SPACED_GROUPS.fullmatch(token):
         token = token.replace(" ", "")
     elif re.search(r"\d\s+\d", token):
         # Two numbers with nothing between them: a span that took in too much.
         first = re.split(r"(?<=\d)\s+(?=\d)", token)[0]
-        values, _ = _readings(first, traits, decimal)
+        values, _ = _all_readings(first, traits, decimal)
         return values, f"“{text.strip()}” holds more than one number; the first is taken."
     token = re.sub(r"[\s']", "", token)
     marks = re.findall(r"[.,]", token)

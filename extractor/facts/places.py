@@ -158,7 +158,13 @@ class PlaceResolver:
         inner = self.resolve(written, above.unit)
         if inner.level == "village" and above.name is not None:
             return Place(written, "village", name=inner.name, parents=(above.name, *above.parents))
-        return inner if inner.unit is not None else place
+        if inner.unit is not None and above.unit is not None and inner.unit.within(above.unit):
+            return inner
+        if above.unit is not None and _typed(fold(written))[2] and _typed(fold(written))[1]:
+            # A unit that was merged away before the data's date: its parents are stated.
+            parents = (above.name or above.text, *above.parents)
+            return Place(written, inner.level or level, name=_titled(written), parents=parents)
+        return place
 
     def _siblings(
         self, places: list[Place], text: str, spans: Sequence[tuple[int, int]]
@@ -174,7 +180,7 @@ class PlaceResolver:
         common = districts.most_common(1)[0][0]
         out = []
         for place, (start, end) in zip(places, spans, strict=True):
-            if place.unit is None and place.level in (None, "commune"):
+            if place.unit is None and not place.parents and place.level in (None, "commune"):
                 inner = self.resolve(text[start:end], common)
                 place = inner if inner.unit is not None else place
             out.append(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from extractor.facts.letters import fold
@@ -14,44 +15,56 @@ _YEAR = r"(?:19|20)\d\d"
 _MONTH_WORD = r"tháng\s*\d{1,2}(?!\d)(?!\s*tháng)"
 _COUNT = r"(?:\d{1,2}|ba|sáu|chín|mười một|mười)\s*tháng(?!\s*\d)"
 _PHRASES = tuple(
-    re.compile(pattern)
+    re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\bnăm học\s*{_YEAR}\s*[-–]\s*{_YEAR}",
         rf"\b(?:giai đoạn|nhiệm kỳ)\s*{_YEAR}\s*[-–]\s*{_YEAR}",
         rf"\b{_MONTH_WORD}(?:\s*(?:/|-|năm)\s*{_YEAR})?",
-        rf"\bqu[yýíi]\s*(?:iv|iii|ii|i|[1-4])\b(?:\s*(?:/|-|,|năm)?\s*{_YEAR})?",
+        rf"\bq[uú][yýíi]\s*(?:iv|iii|ii|i|[1-4])\b(?:\s*(?:/|-|,|năm)?\s*{_YEAR})?",
         rf"\b{_COUNT}(?:\s*(?:đầu|cuối))?(?:\s*năm)?(?:\s*{_YEAR})?",
         rf"\bnăm\s*{_YEAR}",
     )
 )
 
 
-def period_phrases(text: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class NamedPeriod:
+    """A period that a heading or title names.
+
+    Args:
+        text: As written (`THÁNG 7`).
+        dated: The same with the heading's year where it states none itself (`THÁNG 7 năm 2023`).
+    """
+
+    text: str
+    dated: str
+
+
+def named_periods(text: str) -> list[NamedPeriod]:
     """The periods a heading or title names, in text order.
 
     Args:
         text: A heading.
 
     Returns:
-        Their phrases in lower case; a month without a year takes the heading's first year.
+        Its periods; one without a year takes the heading's first.
     """
-    folded = re.sub(r"\bq[uú][yýíi]+\b", "quý", fold(text))
-    found: list[tuple[int, int, str]] = []
+    found: list[re.Match[str]] = []
     for pattern in _PHRASES:
-        for match in pattern.finditer(folded):
-            if all(match.end() <= start or match.start() >= end for start, end, _ in found):
-                found.append((match.start(), match.end(), match.group()))
-    year = re.search(_YEAR, folded)
-    phrases = []
-    for _, _, phrase in sorted(found):
-        if year and not re.search(_YEAR, phrase):
-            phrase = (
-                f"{phrase} năm {year.group()}"
-                if "năm" not in phrase
-                else (f"{phrase} {year.group()}")
-            )
-        phrases.append(phrase)
-    return phrases
+        for match in pattern.finditer(text):
+            if all(match.end() <= m.start() or match.start() >= m.end() for m in found):
+                found.append(match)
+    year = re.search(_YEAR, text)
+    return [
+        NamedPeriod(match.group(), _dated(match.group(), int(year.group()) if year else None))
+        for match in sorted(found, key=lambda match: match.start())
+    ]
+
+
+def _dated(phrase: str, year: int | None) -> str:
+    if year is None or re.search(_YEAR, phrase):
+        return phrase
+    return f"{phrase} {year}" if fold(phrase).endswith("năm") else f"{phrase} năm {year}"
 
 
 def infer_report_time(
@@ -111,10 +124,8 @@ def _id_time(report_id: str) -> tuple[int, int | None] | None:
 
 def _stated(text: str, year: int | None) -> Days | None:
     """The first period of a title or heading; its month before its months-to-date."""
-    for phrase in period_phrases(text):
-        if not re.search(_YEAR, phrase) and year:
-            phrase = f"{phrase} năm {year}" if "năm" not in phrase else f"{phrase} {year}"
-        days = resolve(phrase, None)
+    for named in named_periods(text):
+        days = resolve(_dated(named.dated, year), None)
         if days.start is not None and days.end is not None and (days.end - days.start).days < 400:
             return days
     return None

@@ -77,7 +77,10 @@ class Unit:
         """
         if value is None or self.factor is None:
             return None
-        return float(Fraction(repr(value)) * self.factor)
+        try:
+            return float(Fraction(repr(value)) * self.factor)
+        except (OverflowError, ValueError):  # a row of digits beyond any number
+            return None
 
 
 @dataclass(frozen=True, slots=True)
