@@ -29,22 +29,31 @@ REPORTS = {
 ANNEX = "PHỤ LỤC. CÁC CHỈ TIÊU CHỦ YẾU"
 HEADER = ["TT", "Chỉ tiêu", "ĐVT", "Kế hoạch", "Thực hiện", "Tỷ lệ (%)"]
 SECTIONS: list[tuple[str, list[list[str]]]] = [
-    ("Kinh tế", [
-        ["1", "Tổng sản lượng lương thực có hạt", "Tấn", "36.100", "36.595,83", "101.4"],
-        ["1.1", "Diện tích lúa đông xuân", "Ha", "738", "754,8", "102.3"],
-        ["1.2", "Năng suất bình quân", "Tạ/ha", "48,9", "47,85", "97.9"],
-        ["2", "Thu ngân sách trên địa bàn", "Tỷ đồng", "65,4", ">73,2", "112.0"],
-        ["3", "Số sản phẩm được xếp hạng", "Sản phẩm", "08", "03 (lũy kế 03)", ""],
-    ]),
-    ("Văn hóa - xã hội", [
-        ["1", "Tỷ lệ học sinh mẫu giáo ra lớp", "%", "98,5", "Duy trì 98,5", "100.0"],
-        ["2", "Số lao động được giải quyết việc làm", "Người", "1.070", "2.032", "189.9"],
-        ["3", "Số bác sĩ trên một vạn dân", "Bác sĩ", "15-20", "16", ""],
-    ]),
-    ("Môi trường", [
-        ["1", "Tỷ lệ che phủ rừng", "%", "44,5", "44,3", "99.6"],
-        ["2", "Số hộ dùng nước hợp vệ sinh", "Hộ", ">17600", "17.655", "100.3"],
-    ]),
+    (
+        "Kinh tế",
+        [
+            ["1", "Tổng sản lượng lương thực có hạt", "Tấn", "36.100", "36.595,83", "101.4"],
+            ["1.1", "Diện tích lúa đông xuân", "Ha", "738", "754,8", "102.3"],
+            ["1.2", "Năng suất bình quân", "Tạ/ha", "48,9", "47,85", "97.9"],
+            ["2", "Thu ngân sách trên địa bàn", "Tỷ đồng", "65,4", ">73,2", "112.0"],
+            ["3", "Số sản phẩm được xếp hạng", "Sản phẩm", "08", "03 (lũy kế 03)", ""],
+        ],
+    ),
+    (
+        "Văn hóa - xã hội",
+        [
+            ["1", "Tỷ lệ học sinh mẫu giáo ra lớp", "%", "98,5", "Duy trì 98,5", "100.0"],
+            ["2", "Số lao động được giải quyết việc làm", "Người", "1.070", "2.032", "189.9"],
+            ["3", "Số bác sĩ trên một vạn dân", "Bác sĩ", "15-20", "16", ""],
+        ],
+    ),
+    (
+        "Môi trường",
+        [
+            ["1", "Tỷ lệ che phủ rừng", "%", "44,5", "44,3", "99.6"],
+            ["2", "Số hộ dùng nước hợp vệ sinh", "Hộ", ">17600", "17.655", "100.3"],
+        ],
+    ),
 ]
 
 STYLES = """
@@ -206,9 +215,7 @@ def document(report: str) -> str:
                 text = text[: tens.start()] + text[tens.end() :]
                 note.update(number=number, offset=tens.start())
         style = "Centre" if text.isupper() and not re.match(r"[\dIVX]+\.", text) else "Body"
-        parts.append(
-            paragraph(text, style, [(n["offset"], bodies[n["number"]]) for n in notes])
-        )
+        parts.append(paragraph(text, style, [(n["offset"], bodies[n["number"]]) for n in notes]))
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document {NAMESPACES} '
         'office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text">'
@@ -231,8 +238,13 @@ def main() -> None:
             for kind in ("docx", "pdf"):
                 subprocess.run(
                     [
-                        options.soffice, f"-env:UserInstallation=file://{folder}/profile",
-                        "--headless", "--convert-to", kind, "--outdir", str(options.output),
+                        options.soffice,
+                        f"-env:UserInstallation=file://{folder}/profile",
+                        "--headless",
+                        "--convert-to",
+                        kind,
+                        "--outdir",
+                        str(options.output),
                         str(source),
                     ],
                     check=True,

@@ -71,7 +71,9 @@ def _paragraph(block: Block, index: int, outline: Outline) -> Paragraph:
 
 def _footnote(block: Block, places: dict[int, list[tuple[str, int]]]) -> Footnote:
     marked = places.get(block.number)
-    paragraph, offset = (marked.pop(0) if len(marked) > 1 else marked[0]) if marked else (None, None)
+    paragraph, offset = (
+        (marked.pop(0) if len(marked) > 1 else marked[0]) if marked else (None, None)
+    )
     return Footnote(
         number=block.number,
         text=block.text.text,

@@ -6,6 +6,7 @@ and leaves tracked changes to the reader. Insertions are accepted, deletions lef
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,14 +29,31 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LEFT_OUT = {
     f"{W}{name}"
     for name in (
-        "del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "rPh", "object",
-        "commentRangeStart", "commentReference", "annotationRef", "footnoteRef", "endnoteRef",
-        "sdtPr", "sdtEndPr", "smartTagPr", "ruby",
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "delInstrText",
+        "pPr",
+        "rPr",
+        "rPh",
+        "object",
+        "commentRangeStart",
+        "commentReference",
+        "annotationRef",
+        "footnoteRef",
+        "endnoteRef",
+        "sdtPr",
+        "sdtEndPr",
+        "smartTagPr",
+        "ruby",
     )
 } | {f"{_MC}Fallback"}
 _HEADING_STYLE = re.compile(r"(?:heading|tiêu đề|đề mục)\s*(\d)", re.IGNORECASE)
 _TO_RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
 _DEEPEST = 12
+_MOST_PARAGRAPHS = 60_000
+_WIDEST = 200
 
 
 @dataclass(slots=True)
@@ -101,11 +119,16 @@ class _Reader:
         self._carried: _Content | None = None
 
     def read(self, name: str, report_id: str) -> Report:
+        """The report; `name` is the file's, for errors."""
         body = self._document.find(f"{W}body") if self._document is not None else None
         if body is None:
             raise SolieuError(f"{name} has no text: the document holds no body.")
         for element in _content(body):
             self._element(element, self._blocks, 0)
+            if len(self._blocks) > _MOST_PARAGRAPHS:
+                raise SolieuError(
+                    f"{name} has more than {_MOST_PARAGRAPHS:,} paragraphs; give one report a file."
+                )
         for key in list(self._numbers):
             self._note(key)
         if not self._blocks:
@@ -152,7 +175,7 @@ class _Reader:
         pieces = [0, *(offset + shift for _, offset in notes), len(text)]
         whole = Mapped()
         markers: list[tuple[int, int]] = []
-        for index, (begin, end) in enumerate(zip(pieces, pieces[1:], strict=False)):
+        for index, (begin, end) in enumerate(itertools.pairwise(pieces)):
             # Up to the marker, then its place; white space is collapsed over it afterwards.
             whole = whole + repaired(Mapped.verbatim(text[begin:end], start + begin))
             if index < len(notes):
@@ -325,8 +348,14 @@ def _content(element: Any, tag: str | None = None) -> Iterator[Any]:
         if child is None:
             stack.pop()
         elif child.tag in (
-            f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag",
-            f"{_MC}AlternateContent", f"{_MC}Choice",
+            f"{W}sdt",
+            f"{W}sdtContent",
+            f"{W}ins",
+            f"{W}moveTo",
+            f"{W}customXml",
+            f"{W}smartTag",
+            f"{_MC}AlternateContent",
+            f"{_MC}Choice",
         ):
             stack.append(iter(child))
         elif tag is None or child.tag == tag:
@@ -417,7 +446,7 @@ def _outline(properties: Any | None, style: _Style) -> int | None:
 def _count(properties: Any | None, name: str, default: int) -> int:
     element = properties.find(f"{W}{name}") if properties is not None else None
     value = element.get(f"{W}val", "") if element is not None else ""
-    return min(int(value), 200) if value.isdigit() else default
+    return min(int(value[:6]), _WIDEST) if value.isdigit() else default
 
 
 def _bordered(table: Any) -> bool:

@@ -12,14 +12,16 @@ from extractor.errors import SolieuError
 from extractor.reading.encoding import decode
 from extractor.reading.report import Report
 
-LARGEST_TEXT = 20_000_000
+LARGEST_TEXT = 5_000_000
 """Bytes of a text file; a province's yearly report with all annexes is below one million."""
 LARGEST_FILE = 500_000_000
 """Bytes of a PDF or DOCX, whose images count."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", "is an old Word or Excel file. Open it in a word processor and save it "
-     "as .docx."),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "is an old Word or Excel file. Open it in a word processor and save it as .docx.",
+    ),
     (b"{\\rtf", "is a Rich Text file. Open it in a word processor and save it as .docx."),
     (b"\x89PNG", "is an image. Recognise its text first (OCR) and give the text."),
     (b"\xff\xd8\xff", "is an image. Recognise its text first (OCR) and give the text."),
@@ -55,7 +57,7 @@ def read_report(path: str | Path, *, report_id: str | None = None) -> Report:
         from extractor.reading.pdf import read_pdf
 
         return read_pdf(path, report_id)
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from extractor.reading.docx import read_docx
 
         return read_docx(path, report_id)

@@ -79,7 +79,7 @@ def _go_on(blocks: list[Block], text: Mapped, notes_follow: bool, warnings: list
     target = blocks[-1]
     if notes_follow and note is not None and target is paragraph and is_open(note.text.text):
         warnings.append(
-            f"Footnote {note.number} breaks off (“…{note.text.text[-40:]}”); what follows it may be "
+            f"Footnote {note.number} breaks off (“…{note.text.text[-40:]}”); it may go on with "
             f"“{text.text[:60]}…”, which was joined to the paragraph before it."
         )
     if target.kind == "footnote" and paragraph is not None and note is not None:

@@ -67,7 +67,7 @@ def find_bodies(lines: Sequence[Line], width: int, *, certain: bool = True) -> l
     for line in lines:
         for match in _GLUED.finditer(line.text.text):
             number = int(match.group())
-            if not is_power(line.text.text[: match.start()], match.group()):
+            if not is_power(line.text.text, match):
                 marked.setdefault(number, []).append(line.text.offsets[match.start()])
     belongs = [0] * len(lines)
     last = current = 0
@@ -81,7 +81,9 @@ def find_bodies(lines: Sequence[Line], width: int, *, certain: bool = True) -> l
             evidence = 2 * wide + 2 * line.ruled
             evidence += bool(current) and ends_sentence(before.text.text if before else "")
             evidence += 2 * (index + 1 < len(lines) and len(lines[index + 1].text) > width * _WIDER)
-            if (evidence or (not certain and number == last + 1)) and _near(marked.get(number, []), line.start):
+            if (evidence or (not certain and number == last + 1)) and _near(
+                marked.get(number, []), line.start
+            ):
                 belongs[index] = last = current = number
                 continue
         if current and before is not None and _goes_on(before, line, wide, width, open_text):
@@ -100,8 +102,10 @@ def _goes_on(before: Line, line: Line, wide: bool, width: int, open_text: bool) 
     closed = ends_sentence(before.text.text)
     if closed:
         # In mid-paragraph only a line that filled the small print's width goes on.
-        return len(before.text) > width * _WIDER and begins_upper(line.text.text) and not (
-            new_page or line.ruled or list_marker(line.text.text)
+        return (
+            len(before.text) > width * _WIDER
+            and begins_upper(line.text.text)
+            and not (new_page or line.ruled or list_marker(line.text.text))
         )
     if new_page and line.blanks and open_text:
         return False
@@ -213,15 +217,14 @@ def _candidates(
         text, offsets = block.text.text, block.text.offsets
         found: list[tuple[dict[int, list[_Candidate]], int, re.Match[str], int]] = []
         for match in _RAISED.finditer(text):
-            if not is_power(text[: match.start()], match.group()):
+            if not is_power(text, match):
                 found.append((raised, superscript_number(match.group()), match, 0))
         found += [(raised, int(m.group(1)), m, 0) for m in _BRACKET.finditer(text)]
         for match in _GLUED.finditer(text):
-            before = text[: match.start()]
-            if is_power(before, match.group()):
+            if is_power(text, match):
                 continue
             distrust = _DISTRUST_APART if match["apart"] else 0
-            if re.search(r"[A-ZĐ]{1,}$", before[-8:]):
+            if re.search(r"[A-ZĐ]$", text[max(0, match.start() - 1) : match.start()]):
                 distrust += _DISTRUST_CODE
             found.append((glued, int(match.group()), match, distrust))
         for pool, number, match, distrust in found:

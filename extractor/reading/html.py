@@ -18,19 +18,72 @@ from extractor.reading.report import Report
 from extractor.reading.tables import is_layout
 
 _BREAKING = {
-    "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section",
-    "article", "header", "footer", "main", "aside", "blockquote", "pre", "body", "hr", "figure",
-    "figcaption", "form", "fieldset", "center", "address", "td", "th", "tr", "caption", "nav",
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "main",
+    "aside",
+    "blockquote",
+    "pre",
+    "body",
+    "hr",
+    "figure",
+    "figcaption",
+    "form",
+    "fieldset",
+    "center",
+    "address",
+    "td",
+    "th",
+    "tr",
+    "caption",
+    "nav",
 }
 _LEFT_OUT = {
-    "script", "style", "head", "noscript", "template", "iframe", "object", "embed", "svg", "math",
-    "select", "button", "input", "textarea", "title", "meta", "link", "audio", "video", "canvas",
+    "script",
+    "style",
+    "head",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "math",
+    "select",
+    "button",
+    "input",
+    "textarea",
+    "title",
+    "meta",
+    "link",
+    "audio",
+    "video",
+    "canvas",
 }
-_NOTE_ID = re.compile(r"#(?:_?ftn|_?edn|fn|footnote|note|sdfootnote|cite_note)\D{0,12}?(\d{1,3})", re.I)
+_NOTE_ID = re.compile(
+    r"#(?:_?ftn|_?edn|fn|footnote|note|sdfootnote|cite_note)\D{0,12}?(\d{1,3})", re.I
+)
 _BACK_ID = re.compile(r"#(?:_?ftnref|_?ednref|fnref|footnoteref|sdfootnote\d+anc|cite_ref)", re.I)
 _TO_RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
 _MOST_ELEMENTS = 500_000
-_LONGEST_SPAN = 200
+_WIDEST, _DEEPEST = 100, 1000
+_MOST_CELLS = 300_000
 
 
 def read_html(text: str, report_id: str, name: str = "text") -> Report:
@@ -51,7 +104,9 @@ def read_html(text: str, report_id: str, name: str = "text") -> Report:
 
     if text.count("<") > _MOST_ELEMENTS:
         raise SolieuError(f"{name} is too large: it has more than {_MOST_ELEMENTS:,} elements.")
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
     try:
         root = html.document_fromstring(_without_declaration(text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
@@ -74,6 +129,7 @@ class _Reader:
         self._level: int | None = None
         self._label = ""
         self._note = 0
+        self._cells = 0
 
     def read(self, root: Any, depth: int = 0) -> None:
         """Take up everything inside an element."""
@@ -183,10 +239,10 @@ class _Reader:
                     continue
                 _fill_down(texts, down)
                 inner = _Reader()
-                inner._length = self._length
+                inner._length, inner._cells = self._length, self._cells
                 inner.read(cell, depth + 1)
                 self.source += inner.source
-                self._length = inner._length
+                self._length, self._cells = inner._length, inner._cells
                 cells += inner.blocks
                 text = " ".join(
                     b.text.text if b.kind != "table" else _flat(b) for b in inner.blocks
@@ -197,6 +253,9 @@ class _Reader:
                         down[len(texts) + column] = (deep - 1, text if not column else "")
                 texts += [text, *[None] * (wide - 1)]
             _fill_down(texts, down)
+            self._cells += len(texts)
+            if self._cells > _MOST_CELLS:
+                raise SolieuError(f"The page has tables of more than {_MOST_CELLS:,} cells.")
             if headed == len(rows) and len(row) and all(cell.tag == "th" for cell in row):
                 headed += 1
             rows.append(texts)
@@ -205,7 +264,10 @@ class _Reader:
         elif any(any(row) for row in rows):
             self.blocks.append(
                 Block(
-                    "table", rows=rows, header_rows=headed or None, start=start,
+                    "table",
+                    rows=rows,
+                    header_rows=headed or None,
+                    start=start,
                     end=max(start, self._length - 1),
                 )
             )
@@ -222,7 +284,8 @@ def _fill_down(texts: list[str | None], down: dict[int, tuple[int, str]]) -> Non
 
 def _span(cell: Any, name: str) -> int:
     value = (cell.get(name) or "1").strip()
-    return min(max(int(value), 1), _LONGEST_SPAN) if value.isascii() and value.isdigit() else 1
+    most = _WIDEST if name == "colspan" else _DEEPEST
+    return min(max(int(value[:6]), 1), most) if value.isascii() and value.isdigit() else 1
 
 
 def _is_bordered(table: Any) -> bool:

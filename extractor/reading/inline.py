@@ -28,8 +28,9 @@ _EMPHASIS = re.compile(
 )
 _LONE_EMPHASIS = re.compile(r"^\*{2,3}(?=[^\s*])|(?<=[^\s*])\*{2,3}$")
 _UNDERSCORES = re.compile(r"(?<![\w_])(_{1,3})(?=[^\s_])([^_\n]{1,2000}?)(?<=[^\s_])\1(?![\w_])")
-_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|small|big|mark|center|p|div|a)(?:\s[^<>]*)?/?>",
-                  re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:b|i|u|em|strong|span|font|small|big|mark|center|p|div|a)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SUPERSCRIPT_TAG = re.compile(r"<(sup|sub)>\s*([^<>]{0,12}?)\s*</\1>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(amp|lt|gt|nbsp|quot|apos|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
@@ -58,7 +59,7 @@ def respaced(line: Mapped) -> Mapped:
 
 def _drawn_together(match: re.Match[str]) -> str:
     spaced = match.group()
-    if all(letter.isupper() for letter in spaced.split()):
+    if len(spaced) > 1000 or all(letter.isupper() for letter in spaced.split()):
         return spaced  # initials, or a row of column letters
     words = ["".join(word.split()) for word in re.split(r"\s{2,}", spaced)]
     if len(words) == 1:
@@ -67,7 +68,7 @@ def _drawn_together(match: re.Match[str]) -> str:
 
 
 def _syllables(run: str) -> list[str]:
-    """Letters without a gap between words cut into Vietnamese syllables; whole where they do not fit."""
+    """A run of letters cut into Vietnamese syllables; whole where it does not fit."""
     bare = "".join(
         next((c for c in unicodedata.normalize("NFD", letter) if not 0x300 <= ord(c) < 0x370), "")
         for letter in unicodedata.normalize("NFC", run)
@@ -138,9 +139,12 @@ def lowered(text: Mapped) -> Mapped:
     return text.sub(_SUPERSCRIPT_RUN, lambda match: match.group().translate(_TO_DIGIT))
 
 
-def is_power(before: str, digits: str) -> bool:
-    """Whether superscript digits behind `before` are a unit's power, as in `m²`, `km²`."""
-    return digits in ("2", "3", "²", "³") and _UNIT_BEFORE.search(before[-8:]) is not None
+def is_power(text: str, digits: re.Match[str]) -> bool:
+    """Whether digits found in a text are a unit's power, as in `m²`, `km2`."""
+    start = digits.start()
+    return digits.group() in ("2", "3", "²", "³") and (
+        _UNIT_BEFORE.search(text[max(0, start - 8) : start]) is not None
+    )
 
 
 _SUPERSCRIPT_RUN = re.compile(f"[{SUPERSCRIPTS}]+")

@@ -20,9 +20,7 @@ from extractor.reading.report import Paragraph, Report
 
 _HEAD = 25
 _LONGEST_TITLE = 500
-_DATE = re.compile(
-    r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)", re.IGNORECASE
-)
+_DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)", re.IGNORECASE)
 _PREAMBLE = re.compile(r"(?:Căn cứ|Thực hiện|Kính gửi|Thi hành|Trong |Năm |Phần |PHẦN )")
 _OPENING = re.compile(r"\s(?=(?:Căn cứ|Thực hiện)\s)")
 _CLOSING = re.compile(r"(?:Trên đây là|Ủy ban nhân dân|UBND).{0,20}?\b([Bb]áo cáo\b.+)", re.DOTALL)
@@ -156,7 +154,7 @@ def _named_issuer(report: Report, closing: str) -> str | None:
     words = _words()
     opening = " ".join(p.text[:600] for p in report.paragraphs[:4])
     for text in (closing, report.title, opening):
-        found = [m for m in words.issuer.finditer(text)]
+        found = list(words.issuer.finditer(text))
         if found:
             last = found[-1]
             return f"{words.bodies[last.group(1).casefold()]} {_unit_of(last.group(2))}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from extractor.errors import SolieuError
 from extractor.reading.inline import repaired
 from extractor.reading.mapped import Mapped
 from extractor.reading.markers import ends_sentence, list_marker
@@ -14,6 +16,7 @@ from extractor.reading.markers import ends_sentence, list_marker
 Layout = Literal["wrapped", "blocks", "flowed"]
 
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]*(\r\n|[\r\n\f\v\x85\u2028\u2029]|$)")
+_MOST_LINES = 100_000
 _LONG_LINE = 160
 """No page of a report holds this many characters on a line; a longer one was never wrapped."""
 
@@ -40,9 +43,15 @@ class Line:
 
 
 def split_lines(source: str) -> list[Line]:
-    """The lines of a text that are not blank."""
+    """The lines of a text that are not blank.
+
+    Raises:
+        SolieuError: There are too many for any report.
+    """
     lines: list[Line] = []
     blanks, page, ruled = 0, 1, False
+    if sum(map(source.count, "\r\n\f\v\x85\u2028\u2029")) > 5 * _MOST_LINES:
+        raise SolieuError(f"The text has more than {5 * _MOST_LINES:,} lines; give one report.")
     paged = "\f" in source
     for raw, start, separator in _raw_lines(source):
         text = repaired(Mapped.verbatim(raw, start)).strip()
@@ -53,6 +62,10 @@ def split_lines(source: str) -> list[Line]:
             ruled = True
         else:
             lines.append(Line(text, raw, start, blanks, page if paged else None, ruled))
+            if len(lines) > _MOST_LINES:
+                raise SolieuError(
+                    f"The text has more than {_MOST_LINES:,} lines with words; give one report."
+                )
             blanks, ruled = 0, False
         if separator == "\f":
             page += 1
@@ -74,7 +87,7 @@ def layout(lines: Sequence[Line]) -> Layout:
     if unwrapped > 0.4 * total:
         return "blocks"
     broken = torn = 0
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         if ends_sentence(before.text.text) or list_marker(line.text.text):
             continue
         if not line.text.text[0].islower():
@@ -102,8 +115,7 @@ def text_width(lines: Sequence[Line]) -> int:
     for length in upper:
         counts[length] = counts.get(length, 0) + 1
     # Smoothed over five neighbours, since proportional type makes full lines differ a little.
-    best = max(counts, key=lambda n: (sum(counts.get(n + d, 0) for d in range(-3, 4)), n))
-    return best
+    return max(counts, key=lambda n: (sum(counts.get(n + d, 0) for d in range(-3, 4)), n))
 
 
 def _raw_lines(source: str) -> Iterator[tuple[str, int, str]]:

@@ -61,7 +61,7 @@ class Mapped:
         return self[left : len(self.text.rstrip())] if self.text.strip() else Mapped()
 
     def joined(self, other: Mapped, glue: str = " ") -> Mapped:
-        """Both, with `glue` between them where neither is empty; it stands for what follows self."""
+        """Both, with `glue`, which stands for what follows self, unless one is empty."""
         if not self:
             return other
         if not other:

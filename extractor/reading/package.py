@@ -91,9 +91,9 @@ class Package:
         try:
             return etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
+            reason = " ".join(str(error).split(", line")[0].split()).rstrip(".")
             raise SolieuError(
-                f"{self._name} is damaged in {part}: {str(error).split(', line')[0]}. Save it again "
-                "as .docx."
+                f"{self._name} is damaged in {part}: {reason}. Save it again as .docx."
             ) from None
 
     def _read(self, part: str) -> bytes:
@@ -101,7 +101,12 @@ class Package:
             with self._zip.open(part) as file:
                 data = file.read(LARGEST_PART + 1)
         except (
-            zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError,
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            RuntimeError,
+            NotImplementedError,
             ValueError,
         ) as error:
             reason = "is protected by a password" if "password" in str(error) else "is damaged"

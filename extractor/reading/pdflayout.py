@@ -8,6 +8,7 @@ the text itself.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -143,7 +144,7 @@ class Composer:
         state = self._state
         size = state.body_size
         full = [line for line in lines if abs(line.size - size) < 1 and len(line.text) > 25]
-        for above, line in zip(lines, lines[1:], strict=False):
+        for above, line in itertools.pairwise(lines):
             gap = above.y - line.y
             if abs(above.size - size) < 1 and abs(line.size - size) < 1 and 0 < gap < 3 * size:
                 state.gaps[round(gap * 2) / 2] += 1
@@ -199,9 +200,7 @@ class Composer:
             room -= 2 * size if line.column else 0
             return room > 0.6 * size and begins_upper(line.text)
         indented = line.left > left + 0.7 * size
-        if indented and not (
-            abs(line.left - before.left) < 2 and not short and marker is None
-        ):
+        if indented and not (abs(line.left - before.left) < 2 and not short and marker is None):
             hanging = list_marker(block.text.text) is not None and marker is None and not short
             return not (hanging and line.left >= before.left - 2 and before.left <= left + 2)
         if first and not ends_sentence(before.text) and not begins_upper(line.text) and not marker:
@@ -293,8 +292,10 @@ def _note_number(line: PageLine, last: int, *, restart: bool = False) -> int:
     for number in (last + 1, 1) if restart else (last + 1,):
         # Not raised, it may be glued to what follows: the `19` and the `1.` of `191. Thiệt hại`.
         rest = line.text[len(str(number)) :]
-        if line.text.startswith(str(number)) and rest.strip(".) ") and (
-            number == last + 1 or not rest[0].isdigit()
+        if (
+            line.text.startswith(str(number))
+            and rest.strip(".) ")
+            and (number == last + 1 or not rest[0].isdigit())
         ):
             return 0 if rest.lstrip(".) ")[0].islower() else number
     return 0
@@ -353,9 +354,7 @@ def _grown(boxes: list[Box], box: Box) -> list[Box]:
 
 
 def _same_columns(xs: list[float], others: list[float]) -> bool:
-    return len(xs) == len(others) and all(
-        abs(a - b) < 4 for a, b in zip(xs, others, strict=True)
-    )
+    return len(xs) == len(others) and all(abs(a - b) < 4 for a, b in zip(xs, others, strict=True))
 
 
 def _without_repeated(
@@ -368,8 +367,10 @@ def _without_repeated(
     more = more[same:]
     if more and rows and not (more[0] and more[0][0]):
         texts = [cell for cell in more[0] if cell]
-        if texts and texts[0][0].islower() and all(
-            old or not new for old, new in zip(rows[-1], more[0], strict=False)
+        if (
+            texts
+            and texts[0][0].islower()
+            and all(old or not new for old, new in zip(rows[-1], more[0], strict=False))
         ):
             rows[-1] = [
                 f"{old} {new}" if old and new else old or new
@@ -385,7 +386,9 @@ def _without_running_heads(pages: Iterable[Page]) -> Iterator[Page]:
     past: deque[set[str]] = deque(maxlen=_LOOK_AHEAD)
 
     def cleaned(page: Page, edges: set[str]) -> Page:
-        repeated = {e for e in edges if sum(e in other for other in [*past, *(w[1] for w in waiting)])}
+        repeated = {
+            e for e in edges if sum(e in other for other in [*past, *(w[1] for w in waiting)])
+        }
         page.lines = [
             line
             for index, line in enumerate(page.lines)

@@ -331,11 +331,13 @@ def split_columns(lines: Sequence[PageLine]) -> list[PageLine]:
             here = _gap(line)
             if here is not None and min(high, here[1]) - max(low, here[0]) > line.size:
                 low, high = max(low, here[0]), min(high, here[1])
-            elif here is not None or line.left < high - 1 < line.right - 1 and line.left < low:
-                break
-            elif last.y - line.y > 5 * line.size or _crosses(line, low, high):
-                break
-            elif not any(_under(line, column) for column in columns):
+            elif (
+                here is not None
+                or (line.left < high - 1 < line.right - 1 and line.left < low)
+                or last.y - line.y > 5 * line.size
+                or _crosses(line, low, high)
+                or not any(_under(line, column) for column in columns)
+            ):
                 break
             middle = (low + high) / 2
             for side, column in enumerate(columns):
@@ -354,14 +356,14 @@ def split_columns(lines: Sequence[PageLine]) -> list[PageLine]:
 
 def _gap(line: PageLine) -> tuple[float, float] | None:
     """The widest gap in a line that parts columns."""
-    best = None
-    right = None
+    best: tuple[float, float] | None = None
+    right: float | None = None
     for run in line.runs:
         if not run.text.strip():
             continue
-        if right is not None and run.left - right > _COLUMN_GAP * line.size:
-            if best is None or run.left - right > best[1] - best[0]:
-                best = (right, run.left)
+        gap = run.left - right if right is not None else 0.0
+        if gap > max(_COLUMN_GAP * line.size, best[1] - best[0] if best else 0.0):
+            best = (run.left - gap, run.left)
         right = run.right if right is None else max(right, run.right)
     return best
 
@@ -381,9 +383,11 @@ def _under(line: PageLine, column: Sequence[PageLine]) -> bool:
     if line.left < left - edge or line.right > right + edge:
         return False
     centred = abs((line.left + line.right) - (left + right)) < 2 * line.size
-    return (centred or abs(line.left - column[-1].left) < 2) and (
-        same_type or centred
-    ) and column[-1].y - line.y < 7 * line.size
+    return (
+        (centred or abs(line.left - column[-1].left) < 2)
+        and (same_type or centred)
+        and column[-1].y - line.y < 7 * line.size
+    )
 
 
 Horizontal = tuple[float, float, float]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractor.errors import SolieuError
 from extractor.reading.assemble import assemble
 from extractor.reading.blocks import Block
 from extractor.reading.flow import flow_blocks
@@ -9,6 +10,9 @@ from extractor.reading.lines import Line, layout, split_lines
 from extractor.reading.report import Report
 from extractor.reading.texttables import take_tables
 from extractor.reading.wrapped import wrapped_blocks
+
+MOST_CHARACTERS = 5_000_000
+"""A province's yearly report with all its annexes stays below a million."""
 
 
 def read_text(text: str, *, report_id: str = "text") -> Report:
@@ -20,7 +24,15 @@ def read_text(text: str, *, report_id: str = "text") -> Report:
 
     Returns:
         The report, its offsets referring to `text`.
+
+    Raises:
+        SolieuError: The text is too long for any report.
     """
+    if len(text) > MOST_CHARACTERS:
+        raise SolieuError(
+            f"The text has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read. Give one "
+            "report."
+        )
     items = take_tables(split_lines(text))
     lines = [item for item in items if isinstance(item, Line)]
     kind = layout(lines)

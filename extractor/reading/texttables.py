@@ -13,6 +13,7 @@ from extractor.reading.tables import is_layout
 
 _BAR = re.compile(r"(?<!\\)\|")
 _DASHES = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?\|?\s*$")
+_LONGEST_ROW = 20_000
 _FEWEST_ROWS = 2
 _FEWEST_COLUMNS = 3
 
@@ -46,7 +47,8 @@ def _table_from(lines: Sequence[Line], index: int) -> tuple[int, Block | None]:
     for split in (_tabbed, _barred):
         if split(raw) is None:
             continue
-        end, rows = index, []
+        end = index
+        rows: list[list[str | None]] = []
         header: int | None = None
         while end < len(lines):
             line = lines[end]
@@ -73,7 +75,7 @@ def _table_from(lines: Sequence[Line], index: int) -> tuple[int, Block | None]:
         last = lines[end - 1]
         return end, Block(
             "table",
-            rows=[*rows],
+            rows=rows,
             header_rows=header,
             page=lines[index].page,
             start=lines[index].start,
@@ -83,6 +85,8 @@ def _table_from(lines: Sequence[Line], index: int) -> tuple[int, Block | None]:
 
 
 def _tabbed(raw: str) -> list[str] | None:
+    if len(raw) > _LONGEST_ROW:
+        return None
     cells = raw.strip(" \r\n").split("\t")
     if len(cells) < 2 or sum(bool(cell.strip()) for cell in cells) < 2:
         return None
@@ -91,7 +95,7 @@ def _tabbed(raw: str) -> list[str] | None:
 
 def _barred(raw: str) -> list[str] | None:
     text = raw.strip()
-    if len(_BAR.findall(text)) < 2:
+    if len(raw) > _LONGEST_ROW or len(_BAR.findall(text)) < 2:
         return None
     cells = _BAR.split(text)
     if text.startswith("|"):

@@ -42,7 +42,9 @@ def without_page_numbers(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def wrapped_blocks(lines: Sequence[Line], *, blanks_tell: bool = False) -> tuple[list[Block], list[str]]:
+def wrapped_blocks(
+    lines: Sequence[Line], *, blanks_tell: bool = False
+) -> tuple[list[Block], list[str]]:
     """Paragraphs and footnote bodies out of broken lines.
 
     Args:
@@ -85,7 +87,11 @@ def wrapped_blocks(lines: Sequence[Line], *, blanks_tell: bool = False) -> tuple
         else:
             if not paragraph.run_in and (
                 _is_heading(paragraph.text, before, line, width)
-                or (line.blanks >= 3 and begins_upper(text.text) and is_document(paragraph.text.text))
+                or (
+                    line.blanks >= 3
+                    and begins_upper(text.text)
+                    and is_document(paragraph.text.text)
+                )
             ):
                 paragraph.run_in = len(paragraph.text)
             paragraph.text = paragraph.text.joined(text)
