@@ -15,6 +15,7 @@ from extractor.components.convert import annotated_to_doc
 from extractor.errors import SolieuError
 from extractor.schema import AnnotatedText
 from training.annotations import load_annotations
+from training.augment import Augmentation, augment
 from training.splits import is_synthetic, report_id
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def create_annotations_reader(
     part: Part,
     held_out: list[str],
     dev_share: float,
+    augmentation: dict[str, float] | None = None,
 ) -> Callable[[Language], Iterator[Example]]:
     """Examples from annotation files.
 
@@ -65,23 +67,28 @@ def create_annotations_reader(
         part: `train`, `dev` or `all`; see `select`.
         held_out: Ids of reports that are neither trained on nor tuned on.
         dev_share: Share of the real reports' paragraphs in `dev`.
+        augmentation: How often training paragraphs are changed; see `training.augment`.
 
     Returns:
         A function from a pipeline to its examples, as spaCy's `[corpora]` want it.
     """
 
-    gold: list[Doc] = []
+    gold: list[tuple[AnnotatedText, Doc]] = []
+    changes = Augmentation(**(augmentation or {}))
 
     def read(nlp: Language) -> Iterator[Example]:
         if not gold:  # spaCy reads a corpus again for every epoch; the gold docs stay as they are
             records = select(load_annotations(path), part, held_out, dev_share)
             if not records:
                 raise SolieuError(f"{path} leaves no paragraph for the part '{part}'.")
-            gold.extend(annotated_to_doc(nlp, record) for record in records)
-        references = list(gold)
+            gold.extend((record, annotated_to_doc(nlp, record)) for record in records)
+        chosen = list(gold)
         if part == "train":
-            random.shuffle(references)
-        for reference in references:
+            random.shuffle(chosen)
+        for record, reference in chosen:
+            changed = augment(record, changes, random)  # type: ignore[arg-type]
+            if changed is not record:
+                reference = annotated_to_doc(nlp, changed)
             yield Example(nlp.make_doc(reference.text), reference)
 
     return read

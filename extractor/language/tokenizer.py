@@ -93,10 +93,13 @@ class ReportTokenizer:
 
     Args:
         vocab: The pipeline's vocabulary.
+        segment_words: Whether to tag each token `B` or `I` by underthesea's word segmentation
+            (`token.tag_`), for models that use it as a feature.
     """
 
-    def __init__(self, vocab: Vocab) -> None:
+    def __init__(self, vocab: Vocab, segment_words: bool = False) -> None:
         self.vocab = vocab
+        self.segment_words = segment_words
         self._normalised: set[str] = set()
 
     def __call__(self, text: str) -> Doc:
@@ -113,7 +116,12 @@ class ReportTokenizer:
             if word not in self._normalised:
                 self._normalised.add(word)
                 self.vocab[word].norm_ = normal_form(word)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        tags = None
+        if self.segment_words and words:
+            from .segmentation import word_tags
+
+            tags = word_tags(text, words, spaces)
+        return Doc(self.vocab, words=words, spaces=spaces, tags=tags)
 
     def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterable[Doc]:
         """Tokenize a stream of texts, in order."""
@@ -138,10 +146,19 @@ class ReportTokenizer:
 
 
 @registry.tokenizers("solieu.ReportTokenizer.v1")  # type: ignore[untyped-decorator]
-def create_report_tokenizer() -> Callable[[Language], ReportTokenizer]:
-    """The entry of `[nlp.tokenizer]` in a config."""
+def create_report_tokenizer(
+    segment_words: bool = False,
+) -> Callable[[Language], ReportTokenizer]:
+    """The entry of `[nlp.tokenizer]` in a config.
+
+    Args:
+        segment_words: See `ReportTokenizer`.
+
+    Returns:
+        A function from a pipeline to its tokenizer.
+    """
 
     def create(nlp: Language) -> ReportTokenizer:
-        return ReportTokenizer(nlp.vocab)
+        return ReportTokenizer(nlp.vocab, segment_words)
 
     return create
