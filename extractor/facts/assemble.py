@@ -18,6 +18,7 @@ from typing import TypeVar
 from extractor.facts.arithmetic import Figure, settle
 from extractor.facts.fact import Fact, PeriodValue, PlaceValue
 from extractor.facts.letters import fold
+from extractor.facts.matching import match_sources
 from extractor.facts.numbers import ANY_NUMBER, Mark, decimal_mark, parse_number
 from extractor.facts.outline import Position, local_id, outline, unmarked
 from extractor.facts.periods import Days, ReportTime, resolve
@@ -25,6 +26,7 @@ from extractor.facts.places import Issuer, Place, PlaceResolver, find_issuer
 from extractor.facts.report_time import infer_report_time, named_periods
 from extractor.facts.roles import Situation, approximation_before, meaning_of
 from extractor.facts.sentences import sentence_at, sentence_bounds
+from extractor.facts.tables import Surroundings, table_facts
 from extractor.facts.units import Unit, read_unit
 from extractor.reading.report import Report
 from extractor.schema import (
@@ -62,8 +64,9 @@ def assemble_facts(report: Report, paragraphs: Sequence[AnnotatedText]) -> list[
             heads) are passed over.
 
     Returns:
-        One fact a QUANTITY, in the order of the paragraphs and of the text in each;
-        `Fact.head` is an index into this list. `Fact.confidence` is the product of the scores of
+        One fact a QUANTITY, in the order of the paragraphs and of the text in each, and after
+        them one a number cell of the report's tables. `Fact.head` is an index into this list.
+        `Fact.confidence` is the product of the scores of
         the quantity, of its unit and its link, of its weakest indicator and its link, and of the
         link to its head: the chance that all of them are right, were they independent. A number
         whose reading is doubtful takes off a quarter.
@@ -184,7 +187,43 @@ class _Assembly:
             self._infer(block)
         for block in blocks:
             self._settle_baselines(block)
+        if self._report.tables:
+            self._facts.extend(
+                table_facts(self._report, len(self._facts), self._table_surroundings())
+            )
+            match_sources(self._facts)
         return self._facts
+
+    def _table_surroundings(self) -> Surroundings:
+        def periods(text: str) -> list[PeriodValue]:
+            found = [(n.text, resolve(n.dated, self._time)) for n in named_periods(text)[:1]]
+            if not found and re.search(r"\b(?:lũy kế|trong tháng|cùng kỳ)\b", fold(text)):
+                found = [(text, resolve(text, self._time))]
+            running = bool(re.search(r"\blũy kế\b", fold(text)))
+            return [
+                _period_value(phrase, _running(days) if running else days)
+                for phrase, days in found
+                if days.settled
+            ]
+
+        def place(text: str) -> PlaceValue | None:
+            resolved = self._places.resolve(text)
+            return _place_value(resolved) if resolved.unit is not None else None
+
+        def baselines(text: str, value: Fact) -> list[PeriodValue]:
+            own = next((_days(p) for p in value.periods if p.start or p.end), None)
+            days = resolve(text, self._time, own)
+            return [_period_value(text, days)] if days.settled else []
+
+        nowhere = Position()
+        return Surroundings(
+            self._decimal,
+            place,
+            periods,
+            lambda: self._inferred_places(nowhere),
+            lambda: self._inferred_periods(nowhere),
+            baselines,
+        )
 
     def entities(
         self,
