@@ -90,20 +90,23 @@ def normalised_entities(
     return _Assembly(report, paragraphs).entities()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Quantity:
     """A quantity and what is linked to it."""
 
     entity: Entity
     index: int
-    links: dict[str, list[tuple[Entity, Link]]] = field(default_factory=lambda: defaultdict(list))
+    links: dict[str, list[tuple[Entity, Link]]] = field(default_factory=dict)
     head: _Quantity | None = None
     head_link: Link | None = None
     children: list[_Quantity] = field(default_factory=list)
 
     def tails(self, label: str) -> list[Entity]:
         """Entities that a relation points to, in text order, each once."""
-        return sorted({e.id: e for e, _ in self.links[label]}.values(), key=lambda e: e.start)
+        linked = self.links.get(label)
+        if not linked:
+            return []
+        return sorted({e.id: e for e, _ in linked}.values(), key=lambda e: e.start)
 
 
 @dataclass(slots=True)
@@ -273,7 +276,7 @@ class _Assembly:
                 unit.traits if unit else ANY_NUMBER,
                 self._decimal,
             )
-            head = quantities.index(quantity.head) if quantity.head else None
+            head = quantity.head.index - quantities[0].index if quantity.head else None
             relation = quantity.head_link.label if quantity.head_link else None
             percent = unit is not None and unit.traits.percent
             figures.append(Figure(number, unit, head, relation, percent))
@@ -335,6 +338,10 @@ class _Assembly:
             meaning = meaning_of(self._situation(block, member, own or "", head))
             fact.role, fact.direction = meaning.role, meaning.direction
             fact.change_in = meaning.change_in
+            if fact.role == "change" and fact.value is not None and fact.value < 0:
+                # The direction says it: `(-2,1%)` is a decrease by 2.1.
+                fact.value = -fact.value
+                fact.base_value = -fact.base_value if fact.base_value is not None else None
 
     def _situation(
         self, block: _Block, quantity: _Quantity, own: str, head: Fact | None
@@ -347,9 +354,9 @@ class _Assembly:
             percent=fact.dimension in ("ratio", "ratio/time"),
             points=fact.dimension == "ratio_points",
             relation=fact.relation_to_head,
-            states_target=bool(quantity.links[STATES_TARGET]),
-            against_target=bool(quantity.links[AGAINST_TARGET]),
-            compared=bool(quantity.links[COMPARED_WITH]),
+            states_target=bool(quantity.links.get(STATES_TARGET, ())),
+            against_target=bool(quantity.links.get(AGAINST_TARGET, ())),
+            compared=bool(quantity.links.get(COMPARED_WITH, ())),
             head_role=head.role if head else None,
             head_percent=head is not None and head.dimension == "ratio",
             head_has_total=TOTAL_OF in relations,
@@ -503,7 +510,7 @@ def _quantities(paragraph: AnnotatedText, first: int) -> list[_Quantity]:
         if quantity is None or tail is None or TAIL_LABEL.get(link.label) != tail.label:
             continue
         if link.label not in HEAD_RELATIONS:
-            quantity.links[link.label].append((tail, link))
+            quantity.links.setdefault(link.label, []).append((tail, link))
             continue
         head = by_id[tail.id]
         if quantity.head is not None or _leads_back(head, quantity):
@@ -534,12 +541,12 @@ def _before(block: _Block, quantity: _Quantity) -> str:
     earlier = [q for q in block.quantities if q.entity.end <= start]
     begin = max([sentence, *(q.entity.end for q in earlier)])
     words = text[begin:start]
-    if not (quantity.links[COMPARED_WITH] and earlier):
+    if not (quantity.links.get(COMPARED_WITH, ()) and earlier):
         return words
     previous = earlier[-1]
     for unit in previous.tails(HAS_UNIT):
         words = words.replace(block.paragraph.text_of(unit), " ", 1)
-    if re.fullmatch(r"\s*(?:[,=/;]|và)\s*", words) and previous.entity.start >= sentence:
+    if re.fullmatch(r"\s*(?:[,=/;]|và|\(\s*=?)\s*", words) and previous.entity.start >= sentence:
         return _before(replace(block, quantities=earlier), replace(previous, links=quantity.links))
     return text[begin:start]
 
@@ -571,7 +578,7 @@ def _unit(quantity: _Quantity, paragraph: AnnotatedText) -> tuple[str | None, Un
     tails = quantity.tails(HAS_UNIT)
     if not tails:
         return None, None
-    best = max(quantity.links[HAS_UNIT], key=lambda pair: pair[1].score)[0]
+    best = max(quantity.links.get(HAS_UNIT, ()), key=lambda pair: pair[1].score)[0]
     written = paragraph.text_of(best)
     return written, read_unit(written)
 
@@ -583,8 +590,8 @@ def _joined(paragraph: AnnotatedText, entities: Sequence[Entity]) -> str | None:
 
 def _confidence(quantity: _Quantity, doubtful: bool) -> float:
     score = quantity.entity.score
-    units = [entity.score * link.score for entity, link in quantity.links[HAS_UNIT]]
-    indicators = [entity.score * link.score for entity, link in quantity.links[MEASURES]]
+    units = [entity.score * link.score for entity, link in quantity.links.get(HAS_UNIT, ())]
+    indicators = [entity.score * link.score for entity, link in quantity.links.get(MEASURES, ())]
     score *= max(units, default=1.0) * min(indicators, default=1.0)
     if quantity.head_link is not None:
         score *= quantity.head_link.score
@@ -647,4 +654,6 @@ def _inherited(value: _Value) -> _Value:
 
 
 def _from(value: _Value, origin: str) -> _Value:
-    return replace(value, inherited=False, inferred=True, origin=origin)
+    """A place or period of another paragraph; what that one inferred itself keeps its origin."""
+    kept = value.origin if value.inferred else origin
+    return replace(value, inherited=False, inferred=True, origin=kept)

@@ -108,6 +108,7 @@ class ReportTime:
         return self.end.month if self.monthly else min(self.day, self.end).month
 
 
+@lru_cache(maxsize=8192)
 def resolve(text: str, report: ReportTime | None, own: Days | None = None) -> Days:
     """The days a phrase names.
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from extractor.facts.letters import fold
 from extractor.facts.periods import Days, ReportTime, resolve
@@ -40,7 +41,8 @@ class NamedPeriod:
     dated: str
 
 
-def named_periods(text: str) -> list[NamedPeriod]:
+@lru_cache(maxsize=1024)
+def named_periods(text: str) -> tuple[NamedPeriod, ...]:
     """The periods a heading or title names, in text order.
 
     Args:
@@ -55,10 +57,10 @@ def named_periods(text: str) -> list[NamedPeriod]:
             if all(match.end() <= m.start() or match.start() >= m.end() for m in found):
                 found.append(match)
     year = re.search(_YEAR, text)
-    return [
+    return tuple(
         NamedPeriod(match.group(), _dated(match.group(), int(year.group()) if year else None))
         for match in sorted(found, key=lambda match: match.start())
-    ]
+    )
 
 
 def _dated(phrase: str, year: int | None) -> str:

@@ -22,7 +22,10 @@ _WINDOW = 48  # characters before a number that its cue words stand in
 _LEVEL = re.compile(r"(?<!\w)(?:từ|tử|còn|xuống|lên)(?!\w)")
 _REACHED_AND_PASSED = re.compile(r"\bđạt (?:và|,) vượt$")
 # A growth with a name of its own is a rate (guideline, case 7).
-_NAMED_RATE = re.compile(r"(?:tốc độ|mức|tỷ lệ|tỉ lệ|tỷ suất|chỉ số|nhịp độ)\b")
+_NAMED_GROWTH = re.compile(r"(?:tốc độ|mức|tỷ lệ|tỉ lệ|nhịp độ)\b.*\b(?:tăng|giảm)\b")
+# What is itself a percentage changes by points.
+_OF_PERCENTAGES = re.compile(r"(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tỷ suất|độ (?:bao|che) phủ)\b")
+_SIGN = re.compile(r"(?:^|[\s(:])([+\-−])$")
 _AT_ONCE = re.compile(
     r"\b(?:tăng|giảm|tăng trưởng|tăng thêm)"
     r"(?: (?:bình quân|khoảng|trên|hơn|gần|ước|đạt|nhẹ|mạnh|thêm|tối thiểu))*$"
@@ -102,7 +105,8 @@ def _describing(case: Situation, direction: Direction | None) -> Meaning:
     percent = case.percent or (not case.unit and case.head_percent)
     if case.against_target and percent and _REACHED_AND_PASSED.search(fold(case.before)):
         return Meaning("share_of_target")
-    if direction is not None and (case.compared or case.against_target or not _reached(case)):
+    beside = case.compared or case.against_target or _SIGN.search(case.before)
+    if direction is not None and (beside or not _reached(case)):
         return Meaning("change", direction, _change_in(case))
     if case.against_target:
         # `đạt 101,1 Kế hoạch`: the sign is missing, the share is meant.
@@ -123,8 +127,9 @@ def _describing(case: Situation, direction: Direction | None) -> Meaning:
 def _component(case: Situation, direction: Direction | None) -> Meaning:
     if case.against_target and case.percent:
         return Meaning("share_of_target")
-    if case.compared and direction is not None:
-        return Meaning("change", direction, _change_in(case))
+    if direction is not None and (case.compared or (case.percent and _stands_at_once(case))):
+        # A component of a growth grows by percent too, not by points.
+        return Meaning("change", direction, "percent" if case.percent else _change_in(case))
     if case.percent:
         if case.head_percent:
             if nearest_cue(case.before, "share") or re.search(
@@ -142,15 +147,16 @@ def _component(case: Situation, direction: Direction | None) -> Meaning:
 
 
 def _standing_alone(case: Situation, direction: Direction | None) -> Meaning:
-    named = _NAMED_RATE.match(fold(case.indicator)) is not None
+    growth = _NAMED_GROWTH.match(fold(case.indicator)) is not None
     if case.against_target and case.percent and case.beside_target and direction is None:
         return Meaning("share_of_target")
-    if direction is not None and not (named and case.percent):
-        at_once = case.percent and _AT_ONCE.search(fold(case.before)) is not None
-        if case.compared or (case.against_target and case.beside_target) or at_once:
+    at_once = _stands_at_once(case)
+    if direction is not None and not (growth and case.percent):
+        beside_target = case.against_target and case.beside_target
+        if case.compared or beside_target or (at_once and (case.percent or case.points)):
             return Meaning("change", direction, _change_in(case))
     if case.points:
-        return Meaning("change", direction, "points") if direction else Meaning("rate")
+        return Meaning("rate")
     if case.percent:
         words = fold(case.indicator)
         if re.search(r"\b(?:cơ cấu|tỷ trọng|tỉ trọng)\b", words) or nearest_cue(
@@ -167,7 +173,10 @@ def _change_in(case: Situation) -> ChangeIn:
         return "points"
     if not case.percent and (case.unit or not case.head_percent):
         return "amount"
-    return "points" if case.head_percent else "percent"
+    of_percentages = case.head_percent or (
+        case.relation is None and _OF_PERCENTAGES.match(fold(case.indicator)) is not None
+    )
+    return "points" if of_percentages else "percent"
 
 
 def _reached(case: Situation) -> bool:
@@ -179,6 +188,11 @@ def _reached(case: Situation) -> bool:
         _last(case.before, tuple(_cues()["direction"]["decrease"])),
     )
     return reached > moved
+
+
+def _stands_at_once(case: Situation) -> bool:
+    """Whether the word or sign of direction stands right before the number."""
+    return _AT_ONCE.search(fold(case.before)) is not None or bool(_SIGN.search(case.before))
 
 
 def _bracketed(before: str) -> bool:
@@ -194,6 +208,9 @@ def direction_before(before: str) -> Direction | None:
     Returns:
         None where there is no such word.
     """
+    sign = _SIGN.search(before)
+    if sign is not None:
+        return "increase" if sign.group(1) == "+" else "decrease"
     up = _last(before, tuple(_cues()["direction"]["increase"]))
     down = _last(before, tuple(_cues()["direction"]["decrease"]))
     if up == down or _LEVEL.search(fold(before[-_WINDOW:])[max(up, down) :]):
@@ -210,16 +227,10 @@ def approximation_before(before: str) -> Approximation | None:
     Returns:
         None where the number is stated flatly.
     """
-    tail = fold(before[-24:])
-    kinds: tuple[Approximation, ...] = ("over", "under", "about")
-    best: tuple[int, Approximation | None] = (0, None)
-    for kind in kinds:
-        for word in _cues()["approximation"][kind]:
-            if len(word) > best[0] and re.search(rf"(?<!\w){re.escape(word)}$", tail):
-                best = (len(word), kind)
-    if best[1] == "over" and tail.endswith(("từ", "cao hơn", "thấp hơn", "ít hơn", "nhiều hơn")):
+    found = _approximation_pattern().search(fold(before[-24:]))
+    if found is None or found.group("differs"):
         return None
-    return best[1]
+    return _approximations()[found.group("word")]
 
 
 def nearest_cue(before: str, group: str) -> str | None:
@@ -247,6 +258,20 @@ def _last(before: str, words: tuple[str, ...]) -> int:
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted(words, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def _approximations() -> dict[str, Approximation]:
+    """Word → what it says of the number after it."""
+    kinds: tuple[Approximation, ...] = ("over", "under", "about")
+    return {word: kind for kind in kinds for word in _cues()["approximation"][kind]}
+
+
+@lru_cache(maxsize=1)
+def _approximation_pattern() -> re.Pattern[str]:
+    """The longest such word at the end of a text; `cao hơn` compares and does not approximate."""
+    words = "|".join(map(re.escape, sorted(_approximations(), key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?P<differs>(?:cao|thấp|ít|nhiều|lớn|nhỏ) )?(?P<word>{words})$")
 
 
 @lru_cache(maxsize=1)
