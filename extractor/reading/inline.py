@@ -54,30 +54,51 @@ def respaced(line: Mapped) -> Mapped:
 
     A run counts from four single letters on, since two or three may be initials or list letters.
     """
-    return line.sub(_SPACED_LETTERS, _drawn_together)
+    spans: list[tuple[int, int]] = []
+    for match in _SPACED_LETTERS.finditer(line.text):
+        spans += _surplus_spaces(match)
+    return line.cut(spans)[0] if spans else line
 
 
-def _drawn_together(match: re.Match[str]) -> str:
+def _surplus_spaces(match: re.Match[str]) -> list[tuple[int, int]]:
+    """The spaces between spaced-out letters, save one where a word ends."""
     spaced = match.group()
     if len(spaced) > 1000 or all(letter.isupper() for letter in spaced.split()):
-        return spaced  # initials, or a row of column letters
+        return []  # initials, or a row of column letters
     words = ["".join(word.split()) for word in re.split(r"\s{2,}", spaced)]
     if len(words) == 1:
         words = _syllables(words[0])
-    return " ".join(words)
+    ends: set[int] = set()
+    count = 0
+    for word in words:
+        count += len(word)
+        ends.add(count)
+    spans = []
+    letters = 0
+    for gap in re.finditer(r"\s+|\S", spaced):
+        if not gap.group().isspace():
+            letters += 1
+        else:
+            spans.append(
+                (match.start() + gap.start() + (letters in ends), match.start() + gap.end())
+            )
+    return spans
 
 
 def _syllables(run: str) -> list[str]:
     """A run of letters cut into Vietnamese syllables; whole where it does not fit."""
-    bare = "".join(
-        next((c for c in unicodedata.normalize("NFD", letter) if not 0x300 <= ord(c) < 0x370), "")
-        for letter in unicodedata.normalize("NFC", run)
-    )
+    bare, places = "", []
+    for place, letter in enumerate(run):
+        base = unicodedata.normalize("NFD", letter)[0]
+        if not 0x300 <= ord(base) < 0x370:
+            bare += base
+            places.append(place)
+    places.append(len(run))
     cut, last = [], 0
     for syllable in _SYLLABLE.finditer(bare):
         if syllable.start() != last:
             return [run]
-        cut.append(unicodedata.normalize("NFC", run)[last : syllable.end()])
+        cut.append(run[places[last] : places[syllable.end()]])
         last = syllable.end()
     return cut if last == len(bare) else [run]
 

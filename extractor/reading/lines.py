@@ -50,8 +50,9 @@ def split_lines(source: str) -> list[Line]:
     """
     lines: list[Line] = []
     blanks, page, ruled = 0, 1, False
-    if sum(map(source.count, "\r\n\f\v\x85\u2028\u2029")) > 5 * _MOST_LINES:
-        raise SolieuError(f"The text has more than {5 * _MOST_LINES:,} lines; give one report.")
+    for kind, most in (("", 5 * _MOST_LINES), (" with words", _MOST_LINES)):
+        if sum(bool(line.strip()) or not kind for line in source.splitlines()) > most:
+            raise SolieuError(f"The text has more than {most:,} lines{kind}; give one report.")
     paged = "\f" in source
     for raw, start, separator in _raw_lines(source):
         text = repaired(Mapped.verbatim(raw, start)).strip()
@@ -62,10 +63,6 @@ def split_lines(source: str) -> list[Line]:
             ruled = True
         else:
             lines.append(Line(text, raw, start, blanks, page if paged else None, ruled))
-            if len(lines) > _MOST_LINES:
-                raise SolieuError(
-                    f"The text has more than {_MOST_LINES:,} lines with words; give one report."
-                )
             blanks, ruled = 0, False
         if separator == "\f":
             page += 1

@@ -14,6 +14,9 @@ def to_table(block: Block) -> Table:
     rows = square(block.rows)
     plain = [[cell or "" for cell in row] for row in rows]
     count = block.header_rows if block.header_rows is not None else header_rows(plain)
+    if 0 < count < len(rows) and None in rows[count - 1]:
+        # A cell over several columns has their names below it, marked as header or not.
+        count = max(count, header_rows(plain))
     header = merged_header([_spread(row) for row in rows[:count]])
     body = plain[count:]
     if body and _numbers_columns(body[0]):
