@@ -1,0 +1,148 @@
+"""Whether parts add up to their total, where it is not said that they should.
+
+A breakdown may be partial (`trong đó có…`), may give parts of parts in a bracket, or break the same
+total down twice (by kind, then by outcome). Read `judge` first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractor.checks.config import CheckConfig
+from extractor.checks.figures import Figure
+from extractor.checks.intervals import Interval
+from extractor.checks.slips import expected_by_chance, explain
+from extractor.facts.letters import fold
+
+Form = Literal["complete", "open", "partial"]
+
+_BOUND = re.compile(r"(<|>|dưới|trên|từ)\s*(\d+)(?!\d)(?:\s*tuổi)?")
+
+
+@dataclass(slots=True)
+class Sum:
+    """Parts that are, or are not, the whole of their total.
+
+    Args:
+        parts: The parts.
+        agrees: Whether they add up to it within their written precision.
+        whole: What they add up to, in base units.
+        proven: Whether a single slip explains the difference that would hardly do so by chance.
+    """
+
+    parts: list[Figure]
+    agrees: bool
+    whole: Interval
+    proven: bool = False
+
+
+def added(parts: Sequence[Figure]) -> Interval:
+    """The sum of some figures, in base units."""
+    whole = Interval(0.0, 0.0)
+    for part in parts:
+        whole = whole + part.base
+    return whole
+
+
+def needed_for(total: Figure, parts: Sequence[Figure]) -> list[tuple[Figure, Interval]]:
+    """What each figure of a sum should be for the others to hold, in base units."""
+    needed = [(total, added(parts))]
+    for i, part in enumerate(parts):
+        rest = added([*parts[:i], *parts[i + 1 :]])
+        needed.append((part, total.base - rest))
+    return needed
+
+
+def judge(
+    total: Figure, parts: Sequence[Figure], groups: Sequence[int], form: Form, config: CheckConfig
+) -> list[Sum]:
+    """Which parts make up a total.
+
+    Args:
+        total: The total.
+        parts: Its parts, in text order.
+        groups: For each part a number that changes where the text starts a new list (a bracket
+            closes, a sentence ends).
+        form: Whether the words between them say that all parts follow, only some, or neither.
+        config: See `CheckConfig`.
+
+    Returns:
+        Sums that agree, and sums that contradict the total; none where nothing can be said, as with
+        a partial breakdown.
+    """
+    runs, rest = _runs(total, parts)
+    sums = [Sum(run, True, added(run)) for run in runs]
+    for run in rest:
+        numbers = [groups[parts.index(part)] for part in run]
+        for number in dict.fromkeys(numbers):
+            group = [part for part, at in zip(run, numbers, strict=True) if at == number]
+            if len(group) > 1:
+                # Beside a breakdown that adds up, another list of parts may well be partial.
+                alone = not runs and (len(group) > 2 or len(set(numbers)) == 1)
+                strict = "open" if form == "complete" and not alone else form
+                found = _contradiction(total, group, strict, config)
+                if found is not None:
+                    sums.append(found)
+    return sums
+
+
+def _runs(total: Figure, parts: Sequence[Figure]) -> tuple[list[list[Figure]], list[list[Figure]]]:
+    """Neighbouring parts that add up to the total, and the stretches left between them."""
+    found: list[list[Figure]] = []
+    rest: list[list[Figure]] = []
+    open_: list[Figure] = []
+    i = 0
+    while i < len(parts):
+        for j in range(len(parts), i + 1, -1):
+            if added(parts[i:j]).meets(total.base):
+                if open_:
+                    rest.append(open_)
+                    open_ = []
+                found.append(list(parts[i:j]))
+                i = j
+                break
+        else:
+            open_.append(parts[i])
+            i += 1
+    if open_:
+        rest.append(open_)
+    return found, rest
+
+
+def _contradiction(
+    total: Figure, parts: list[Figure], form: Form, config: CheckConfig
+) -> Sum | None:
+    whole = added(parts)
+    if whole.meets(total.base) or total.value <= 0:
+        return None
+    if _nested(parts):
+        return None
+    ratio = whole.middle / total.value
+    near = config.tolerance["nearly_complete"] <= ratio <= config.tolerance["nearly_exceeded"]
+    if form == "partial":
+        near = 1 < ratio <= config.tolerance["nearly_exceeded"]
+    needed = needed_for(total, parts)
+    proven = form != "partial" and any(
+        bool(explain(needed, kinds))
+        and expected_by_chance(needed, kinds) < config.tolerance["chance"]
+        for kinds in (("digit", "swap", "mark"), ("missing", "surplus"))
+    )
+    if form == "complete" or near or proven:
+        return Sum(parts, False, whole, proven)
+    return None
+
+
+def _nested(parts: Sequence[Figure]) -> bool:
+    """Whether one part's age group or size class holds another's (`< 1 tuổi`, `< 5 tuổi`)."""
+    bounds = []
+    for part in parts:
+        last = fold(part.fact.indicator or "").rpartition(" · ")[2]
+        match = _BOUND.search(last)
+        if match:
+            low = match.group(1) in (">", "trên", "từ")
+            bounds.append(("from" if low else "to", int(match.group(2))))
+    kinds = [kind for kind, _ in bounds]
+    return len(set(bounds)) < len(bounds) or kinds.count("to") > 1 or kinds.count("from") > 1
