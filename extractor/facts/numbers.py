@@ -195,10 +195,10 @@ def _one_mark(
         return [whole, fraction], _doubt(written, whole, fraction)
     if whole > traits.most >= fraction:
         return [fraction, whole], _doubt(written, fraction, whole)
+    if traits.whole:
+        return [whole], None if mark != decimal else _doubt(written, whole, fraction)
     if mark != decimal:
         return [whole, fraction], None
-    if traits.whole:
-        return [whole, fraction], _doubt(written, whole, fraction)
     if groups[1] == "000":
         return [whole, fraction], _doubt(written, whole, fraction)
     return [fraction, whole], None

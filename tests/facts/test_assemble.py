@@ -256,6 +256,17 @@ def test_a_share_of_the_plan_settles_which_mark_is_meant() -> None:
     assert actual.value == planned.value == 1250
 
 
+def test_people_stay_whole_even_where_the_report_adds_up_wrong() -> None:
+    _, part = facts_of(
+        annotated(
+            "r/p001",
+            "[I1|tuyển sinh] [Q1|1.543] [U1|người] (sơ cấp [Q2|1.568] [U2|người])",
+            "Q1: U1 I1; Q2: U2 part-of:Q1",
+        )
+    )
+    assert part.value == 1568
+
+
 def test_scores_make_the_confidence() -> None:
     paragraph = AnnotatedText(
         "r/p001",
@@ -269,6 +280,36 @@ def test_scores_make_the_confidence() -> None:
     )
     (fact,) = facts_of(paragraph)
     assert abs(fact.confidence - 0.9 * 0.5 * 0.8) < 1e-9
+
+
+def test_a_sign_in_brackets_is_a_change() -> None:
+    _, fell, rose = facts_of(
+        annotated(
+            "r/p001",
+            "[I1|ngô] [Q1|9.215] [U1|ha] (-[Q2|2,1][U2|%]), sắn +[Q3|0,7][U3|%]",
+            "Q1: U1 I1; Q2: U2 rate-of:Q1; Q3: U3 rate-of:Q1",
+        )
+    )
+    assert (fell.value, fell.role, fell.direction) == (2.1, "change", "decrease")
+    assert (rose.value, rose.role, rose.direction) == (0.7, "change", "increase")
+
+
+def test_a_component_of_a_growth_grows_by_percent() -> None:
+    _, part = facts_of(
+        annotated(
+            "r/p001",
+            "[I1|IIP] tăng [Q1|7,25][U1|%], trong đó [I2|dệt] tăng [Q2|12,55][U2|%]",
+            "Q1: U1 I1; Q2: U2 I2 part-of:Q1",
+        )
+    )
+    assert (part.role, part.direction, part.change_in) == ("change", "increase", "percent")
+
+
+def test_a_growth_with_a_name_is_a_rate() -> None:
+    (fact,) = facts_of(
+        annotated("r/p001", "[I1|Tốc độ tăng đàn gia súc] đạt [Q1|5][U1|%]", "Q1: U1 I1")
+    )
+    assert fact.role == "rate"
 
 
 def test_a_percentage_with_a_sign_is_negative_and_a_bullet_is_not() -> None:
