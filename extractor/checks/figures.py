@@ -89,7 +89,8 @@ class Case:
             value = float(re.sub(r"\D", "", fact.value_text))
         own = written_interval(fact.value_text, value, fact.value_high, whole=whole)
         if fact.approximation:
-            slack = self.config.tolerance["approximation"] * last_place(fact.value, own)
+            slack = self.config.tolerance["approximation"] * last_place(value, own)
+            slack = min(slack, self.config.tolerance["approximation_most"] * abs(value))
             below = slack if fact.approximation in ("under", "about") else 0.0
             above = slack if fact.approximation in ("over", "about") else 0.0
             own = own.widened(below, above)

@@ -123,8 +123,12 @@ def expected_by_chance(
         count = 9 * digits + max(0, digits - 1) + len(_SHIFTS)
         if "missing" in kinds:
             count += 10 * (digits + 1) + digits
-        hit = needed.width / figure.factor + resolution(figure.fact)
-        expected += count * min(1.0, hit / max(2 * value, 10.0**digits * resolution(figure.fact)))
+        place = resolution(figure.fact)
+        reach = 10.0 ** (digits + ("missing" in kinds)) * place
+        low, high = needed.low / figure.factor, needed.high / figure.factor
+        if high < 0 or low > reach:
+            continue
+        expected += count * min(1.0, (high - low + place) / max(2 * value, reach))
     return expected
 
 

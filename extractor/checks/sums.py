@@ -57,7 +57,13 @@ def needed_for(total: Figure, parts: Sequence[Figure]) -> list[tuple[Figure, Int
 
 
 def judge(
-    total: Figure, parts: Sequence[Figure], groups: Sequence[int], form: Form, config: CheckConfig
+    total: Figure,
+    parts: Sequence[Figure],
+    groups: Sequence[int],
+    form: Form,
+    config: CheckConfig,
+    *,
+    one_list: bool = False,
 ) -> list[Sum]:
     """Which parts make up a total.
 
@@ -68,12 +74,22 @@ def judge(
             closes, a sentence ends).
         form: Whether the words between them say that all parts follow, only some, or neither.
         config: See `CheckConfig`.
+        one_list: Whether the parts are known to be one list: then some of them adding up to the
+            total by themselves is an accident.
 
     Returns:
         Sums that agree, and sums that contradict the total; none where nothing can be said, as with
         a partial breakdown.
     """
+    if one_list:
+        whole = added(parts)
+        if whole.meets(total.base):
+            return [Sum(list(parts), True, whole)] if len(parts) > 1 else []
+        found = _contradiction(total, list(parts), form, config)
+        return [found] if found is not None else []
     runs, rest = _runs(total, parts)
+    if form == "complete" and len(set(groups)) == 1 and _stray(total, rest) and not _nested(parts):
+        runs, rest = [], [list(parts)]
     sums = [Sum(run, True, added(run)) for run in runs]
     for run in rest:
         numbers = [groups[parts.index(part)] for part in run]
@@ -87,6 +103,11 @@ def judge(
                 if found is not None:
                     sums.append(found)
     return sums
+
+
+def _stray(total: Figure, rest: Sequence[Sequence[Figure]]) -> bool:
+    """Whether parts are left over that are counted in the total's own unit: they belong to it."""
+    return bool(rest) and all(part.fact.unit == total.fact.unit for run in rest for part in run)
 
 
 def _runs(total: Figure, parts: Sequence[Figure]) -> tuple[list[list[Figure]], list[list[Figure]]]:

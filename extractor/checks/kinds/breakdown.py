@@ -21,7 +21,7 @@ KIND = "breakdown"
 
 def checks(case: Case) -> Iterator[Check]:
     """Every breakdown whose parts are linked to their total, and every slash partition."""
-    told: list[tuple[Figure, list[Figure], list[Sum], list[int]]] = []
+    told: list[tuple[Figure, list[Figure], list[Sum]]] = []
     for total in case.figures:
         parts = [p for p in case.parts_of(total.index) if p.percent == total.percent]
         if total.percent:
@@ -39,22 +39,21 @@ def checks(case: Case) -> Iterator[Check]:
         if apart(parts):
             groups = [0] * len(parts)
         form = form_of(case, total, parts)
-        told.append((total, parts, judge(total, parts, groups, form, case.config), groups))
+        sums = judge(total, parts, groups, form, case.config, one_list=apart(parts))
+        told.append((total, parts, sums))
     yield from _verdicts(case, told)
     yield from _partitions(case)
 
 
-def _verdicts(
-    case: Case, told: list[tuple[Figure, list[Figure], list[Sum], list[int]]]
-) -> Iterator[Check]:
+def _verdicts(case: Case, told: list[tuple[Figure, list[Figure], list[Sum]]]) -> Iterator[Check]:
     """The sums as checks; one that adds up in another unit beside it proves a breakdown whole."""
-    for total, parts, sums, groups in told:
+    for total, parts, sums in told:
         if not sums and any(
             all(s.agrees for s in other_sums) and other_sums and _beside(parts, other_parts)
-            for other, other_parts, other_sums, _ in told
+            for other, other_parts, other_sums in told
             if other is not total and other.fact.paragraph == total.fact.paragraph
         ):
-            sums = judge(total, parts, groups, "complete", case.config)
+            sums = judge(total, parts, [0] * len(parts), "complete", case.config)
         for found in sums:
             if not found.agrees and _part_of_another_total(case, total, found):
                 continue
@@ -173,7 +172,7 @@ def _cut_short(case: Case, last: Figure) -> bool:
 
 
 def _groups(case: Case, parts: Sequence[Figure]) -> list[int]:
-    """A number for each part that changes where a bracket closes or a sentence ends.
+    """A number for each part that changes where a bracket opens or closes or a sentence ends.
 
     Where some parts are parted by `;` and others by `,`, the `;` parts lists as well.
     """
@@ -183,8 +182,8 @@ def _groups(case: Case, parts: Sequence[Figure]) -> list[int]:
     mixed = any(";" in gap for gap in gaps) and any("," in gap and ";" not in gap for gap in gaps)
     group, numbers = 0, [0]
     for gap in gaps:
-        closed = gap.count(")") > gap.count("(")
-        if closed or re.search(r"\.\s+\D", gap) or (mixed and ";" in gap):
+        bracket = gap.count(")") != gap.count("(")
+        if bracket or re.search(r"\.\s+\D", gap) or (mixed and ";" in gap):
             group += 1
         numbers.append(group)
     return numbers

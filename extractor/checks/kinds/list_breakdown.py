@@ -132,7 +132,9 @@ def _check_columns(
         parts = [row[key] for row in rows if key in row and comparable(row[key], total)]
         if len(parts) < 2 or (key[2] == 0 and len(parts) < len(rows)):
             continue
-        told.append((total, parts, judge(total, parts, [0] * len(parts), form, case.config)))
+        told.append(
+            (total, parts, judge(total, parts, [0] * len(parts), form, case.config, one_list=True))
+        )
     whole = any(
         found.agrees and len(found.parts) == len(parts) and _telling(parts)
         for _, parts, sums in told
@@ -140,7 +142,7 @@ def _check_columns(
     )
     for total, parts, sums in told:
         if not sums and whole:
-            sums = judge(total, parts, [0] * len(parts), "complete", case.config)
+            sums = judge(total, parts, [0] * len(parts), "complete", case.config, one_list=True)
         for found in sums:
             if len(found.parts) < len(parts) and not found.agrees:
                 continue
@@ -169,7 +171,11 @@ def _check_footnotes(case: Case) -> Iterator[Check]:
             only = sum(len(item) for item in items) == len(column)
             form: Form = "complete" if leads and only and _near(total, column) else "open"
             told.append(
-                ([total], column, judge(total, column, [0] * len(column), form, case.config))
+                (
+                    [total],
+                    column,
+                    judge(total, column, [0] * len(column), form, case.config, one_list=True),
+                )
             )
         whole = any(
             found.agrees and len(found.parts) == len(column) and _telling(column)
@@ -178,7 +184,9 @@ def _check_footnotes(case: Case) -> Iterator[Check]:
         )
         for (total,), column, sums in told:
             if not sums and whole and _near(total, column):
-                sums = judge(total, column, [0] * len(column), "complete", case.config)
+                sums = judge(
+                    total, column, [0] * len(column), "complete", case.config, one_list=True
+                )
             for found in sums:
                 only = sum(len(item) for item in items) == len(column)
                 if not found.agrees and not (whole or found.proven or (leads and only)):
