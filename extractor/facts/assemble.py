@@ -186,7 +186,8 @@ class _Assembly:
             if block.quantities:
                 block.places = self._resolved_places(block.paragraph)
                 self._read_block(block)
-        for block in blocks:
+        # A footnote takes from its marker's place, so the paragraphs come first.
+        for block in sorted(blocks, key=lambda block: self._is_footnote(block.paragraph)):
             self._infer(block)
         for block in blocks:
             self._settle_baselines(block)
@@ -196,6 +197,9 @@ class _Assembly:
             )
             match_sources(self._facts)
         return self._facts
+
+    def _is_footnote(self, paragraph: AnnotatedText) -> bool:
+        return re.fullmatch(r"f\d+", local_id(paragraph)) is not None
 
     def _table_surroundings(self) -> Surroundings:
         def periods(text: str) -> list[PeriodValue]:
@@ -299,7 +303,7 @@ class _Assembly:
                 value=value,
                 value_text=paragraph.text_of(entity),
                 section=list(position.section),
-                source="footnote" if re.fullmatch(r"f\d+", name) else "text",
+                source="footnote" if self._is_footnote(paragraph) else "text",
                 value_high=high,
                 unit=written,
                 base_value=unit.to_base(value) if unit else None,

@@ -376,8 +376,11 @@ def find_issuer(
     units = units or gazetteer()
     counts = Counter(fold(place) for place in places)
     voted = _voted(counts, units)
-    for text in stated:
-        unit = _stated(text or "", units, voted)
+    statements = [text for text in stated if text]
+    context = {unit for text in statements for unit in _named_units(text, units)}
+    context.update(voted.values())
+    for text in statements:
+        unit = _stated(text, units, context)
         if unit is not None:
             return Issuer(unit)
     levels: Counter[str] = Counter()
@@ -425,10 +428,8 @@ def _voted(counts: Counter[str], units: Gazetteer) -> dict[str, AdministrativeUn
     return out
 
 
-def _stated(
-    text: str, units: Gazetteer, voted: dict[str, AdministrativeUnit]
-) -> AdministrativeUnit | None:
-    """The lowest unit that a line like `UBND huyện Bát Xát, tỉnh Lào Cai` names with its type."""
+def _named_units(text: str, units: Gazetteer) -> list[AdministrativeUnit]:
+    """The units that a line names with their type, namesakes included."""
     folded = fold(text)
     found: list[AdministrativeUnit] = []
     pattern = "|".join(sorted(map(re.escape, _place_types()), key=len, reverse=True))
@@ -442,10 +443,19 @@ def _stated(
             if options:
                 found.extend(options)
                 break
+    return found
+
+
+def _stated(
+    text: str, units: Gazetteer, context: set[AdministrativeUnit]
+) -> AdministrativeUnit | None:
+    """The lowest unit that a line like `UBND huyện Bát Xát, tỉnh Lào Cai` names with its type.
+
+    Namesakes are told apart by the units above them that the report states or names most.
+    """
+    found = sorted(_named_units(text, units), key=lambda unit: _HEIGHT[unit.level])
     if not found:
         return None
-    found.sort(key=lambda unit: _HEIGHT[unit.level])
-    context = set(found) | set(voted.values())
     lowest = [unit for unit in found if unit.level == found[0].level]
     for unit in lowest:
         if any(parent in context for parent in unit.parents):

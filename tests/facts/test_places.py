@@ -148,6 +148,13 @@ def test_the_issuer_is_what_the_report_states() -> None:
     assert issuer.unit.name == "Huyện Phong Thổ"
 
 
+def test_a_commune_with_namesakes_is_the_one_whose_district_is_stated() -> None:
+    issuer = find_issuer(["xã Tân Thành", "UBND xã Tân Thành, huyện Phú Bình"], [], [])
+    assert issuer.unit is not None
+    assert [u.name for u in issuer.unit.parents] == ["Huyện Phú Bình", "Tỉnh Thái Nguyên"]
+    assert find_issuer(["xã Tân Thành"], [], []).unit is None
+
+
 def test_without_a_statement_the_paragraphs_tell_the_issuer() -> None:
     places = ["huyện Bát Xát"] * 5 + ["địa bàn huyện", "tỉnh Lào Cai", "huyện Kim Bình"]
     issuer = find_issuer([], places, ["UBND huyện chỉ đạo các xã"])
