@@ -50,6 +50,7 @@ from extractor.schema import (
 )
 
 _JOIN = " · "
+_LONGEST_PLACE = 7  # words of a table's cell that may be a place: `Thị trấn Nông trường Mộc Châu`
 _Value = TypeVar("_Value", PlaceValue, PeriodValue)
 
 
@@ -214,6 +215,8 @@ class _Assembly:
             ]
 
         def place(text: str) -> PlaceValue | None:
+            if len(text.split()) > _LONGEST_PLACE:
+                return None
             resolved = self._places.resolve(text)
             return _place_value(resolved) if resolved.unit is not None else None
 

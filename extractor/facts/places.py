@@ -103,6 +103,10 @@ class PlaceResolver:
         self._issuer = issuer
         self._merged = date is not None and date >= MERGER_DAY
         self._cache: dict[tuple[str, AdministrativeUnit | None], Place] = {}
+        self._scopes: dict[
+            tuple[int, str, tuple[str | None, str | None]],
+            tuple[list[AdministrativeUnit], list[str]],
+        ] = {}
 
     def resolve(self, text: str, above: AdministrativeUnit | None = None) -> Place:
         """The unit that a name means in this report.
@@ -326,14 +330,26 @@ class PlaceResolver:
         scope = above or self._issuer.at("district") or self._issuer.at("province")
         if scope is None or len(name) < 5 or name in _foreign_places():
             return None
-        units = _fitting(_below(structure, scope), *wanted)
-        names = [_sound(unit.short) for unit in units]
+        units, names = self._spellings(structure, scope, wanted)
         best = process.extract(
             _sound(name), names, scorer=fuzz.ratio, score_cutoff=_SAME_NAME, limit=2
         )
         if not best or (len(best) > 1 and best[1][1] > best[0][1] - 4):
             return None
         return units[best[0][2]]
+
+    def _spellings(
+        self,
+        structure: Structure,
+        scope: AdministrativeUnit,
+        wanted: tuple[str | None, str | None],
+    ) -> tuple[list[AdministrativeUnit], list[str]]:
+        """The units below a scope that a type word allows, and how their names sound."""
+        key = (id(structure), scope.path, wanted)
+        if key not in self._scopes:
+            units = _fitting(_below(structure, scope), *wanted)
+            self._scopes[key] = units, [_sound(unit.short) for unit in units]
+        return self._scopes[key]
 
     def _settled(self, text: str, unit: AdministrativeUnit) -> Place:
         successor = None if self._merged else self._units.successor(unit)
