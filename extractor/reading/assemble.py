@@ -42,6 +42,7 @@ def assemble(
         elif block.kind == "paragraph" and block.text:
             paragraph = _paragraph(block, len(report.paragraphs) + 1, outline)
             report.paragraphs.append(paragraph)
+            block.boxes = []
             if block.run_in and is_document(paragraph.text):
                 titles[paragraph.id] = block.run_in
             for number, offset in block.markers:

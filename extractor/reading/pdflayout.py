@@ -13,6 +13,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from io import StringIO
 
 from extractor.reading.blocks import Block
 from extractor.reading.footnotes import raised_body, without_number
@@ -66,7 +67,7 @@ class Composer:
     def __init__(self, convert: Callable[[str], str] | None = None) -> None:
         self.blocks: list[Block] = []
         self._convert = convert
-        self._source: list[str] = []
+        self._source = StringIO()
         self._length = 0
         self._state = _State()
         self._paragraph: Block | None = None
@@ -78,7 +79,7 @@ class Composer:
     @property
     def source(self) -> str:
         """The text that the blocks' offsets refer to: lines in order, form feeds between pages."""
-        return "".join(self._source)
+        return self._source.getvalue()
 
     def compose(self, pages: Iterable[Page]) -> None:
         """Take up all pages."""
@@ -86,7 +87,7 @@ class Composer:
             self._page(page)
 
     def _page(self, page: Page) -> None:
-        if self._source:
+        if self._length:
             self._write("\f")
         body, notes = self._parted(page)
         self._measure(body, page)
@@ -274,7 +275,7 @@ class Composer:
         return self._convert(text) if self._convert is not None else text
 
     def _write(self, text: str) -> None:
-        self._source.append(text)
+        self._source.write(text)
         self._length += len(text)
 
 

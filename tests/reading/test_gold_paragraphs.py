@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import importlib.util
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from extractor.reading import read_report
+from extractor.reading import Report
+from extractor.reading import read_report as read_anew
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORTS = sorted(path.stem for path in (ROOT / "corpus").glob("*.txt"))
+
+
+@cache
+def read_report(path: Path) -> Report:
+    """Read once what several tests look at."""
+    return read_anew(path)
+
 
 _spec = importlib.util.spec_from_file_location("accuracy", ROOT / "scripts/reading_accuracy.py")
 assert _spec is not None

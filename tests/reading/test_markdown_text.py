@@ -62,7 +62,8 @@ def test_doubtful_joints_are_named() -> None:
 def test_a_table_of_tabs() -> None:
     text = (
         "<b>TT</b>\t<b>Chỉ tiêu</b>\t<b>ĐVT</b>\t<b>Thực hiện</b>\n"
-        "<b>I</b>\t<b>KINH TẾ</b>\t\t\n1\tTổng diện tích\tm<sup>2</sup>\t>17600\n1.1\tChè\tha\t15-20\n"
+        "<b>I</b>\t<b>KINH TẾ</b>\t\t\n1\tTổng diện tích\tm<sup>2</sup>\t>17600\n"
+        "1.1\tChè\tha\t15-20\n"
     )
     report = read_text(f"Phụ lục 1\n\n{text}\n{LONG}.\n")
     (table,) = report.tables
