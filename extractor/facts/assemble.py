@@ -146,6 +146,7 @@ class _Assembly:
             [report.place, report.issuer, report.title],
             self._place_texts,
             (paragraph.text for paragraph in self._paragraphs),
+            report.date,
         )
 
     @cached_property

@@ -101,7 +101,7 @@ class PlaceResolver:
     ) -> None:
         self._units = units or gazetteer()
         self._issuer = issuer
-        self._merged = date is not None and date >= MERGER_DAY
+        self._merged = _is_merged(date)
         self._cache: dict[tuple[str, AdministrativeUnit | None], Place] = {}
         self._scopes: dict[
             tuple[int, str, tuple[str | None, str | None]],
@@ -194,7 +194,7 @@ class PlaceResolver:
         name = fold(text).strip(' .,;:()"“”')
         own = self._own(name)
         if own is not None:
-            return self._settled(text, own)
+            return self._settled(text, own, self._merged and own in self._units.current.units)
         name = _LOOSE.sub("", _SCOPE.sub("", name)) if _typed(name)[1] is None else name
         name = _SCOPE.sub("", name)
         if not name or _PLURAL.match(name):
@@ -202,10 +202,11 @@ class PlaceResolver:
         structures = [self._units.legacy]
         if self._merged:
             structures.insert(0, self._units.current)
-        for structure in structures:
-            unit = self._find(name, structure, above)
-            if unit is not None:
-                return self._settled(text, unit)
+        for misspelt in (False, True):
+            for structure in structures:
+                unit = self._find(name, structure, above, misspelt)
+                if unit is not None:
+                    return self._settled(text, unit, structure is self._units.current)
         foreign = _foreign_places().get(name) or _foreign_places().get(
             re.sub(r"^tp\.?\s*", "thành phố ", name)
         )
@@ -248,8 +249,13 @@ class PlaceResolver:
         return None
 
     def _find(
-        self, name: str, structure: Structure, above: AdministrativeUnit | None
+        self,
+        name: str,
+        structure: Structure,
+        above: AdministrativeUnit | None,
+        misspelt: bool,
     ) -> AdministrativeUnit | None:
+        """The unit of a name, exactly or letter by letter without accents, or misspelt."""
         kind, level, rest = _typed(name)
         # `Bản Qua`, `Thị trấn …`: a type word may be part of the name.
         for wanted, named in (((None, None), name), ((kind, level), rest)):
@@ -258,17 +264,15 @@ class PlaceResolver:
             if wanted[1] == "village":
                 continue
             by_name = self._nearer_spelling(named, wanted, structure)
-            unit = self._choose(by_name, above, typed=wanted[0] is not None)
+            if misspelt:
+                unit = None if by_name else self._misspelt(named, wanted, structure, above)
+            else:
+                unit = self._choose(by_name, above, typed=wanted[0] is not None)
+                if unit is None and not by_name:
+                    by_key = _fitting(structure.by_key.get(squeeze(named), ()), *wanted)
+                    unit = self._choose(by_key, above, wanted[0] is not None, misspelt=True)
             if unit is not None:
                 return unit
-            by_key = _fitting(structure.by_key.get(squeeze(named), ()), *wanted)
-            if not by_name:
-                unit = self._choose(by_key, above, typed=wanted[0] is not None, misspelt=True)
-                if unit is not None:
-                    return unit
-                unit = self._misspelt(named, wanted, structure, above)
-                if unit is not None:
-                    return unit
         return None
 
     def _nearer_spelling(
@@ -310,12 +314,19 @@ class PlaceResolver:
                 continue
             if scope in candidates and not typed:
                 return scope
-            inside = [unit for unit in candidates if unit.within(scope)]
+            inside = [unit for unit in candidates if self._inside(unit, scope)]
             if inside:
                 return _highest_single(inside)
         if misspelt and province is not None and not typed:
             return None
         return _highest_single(candidates)
+
+    def _inside(self, unit: AdministrativeUnit, scope: AdministrativeUnit) -> bool:
+        """Whether a unit lies in another, an old one also by what it became."""
+        if unit.within(scope):
+            return True
+        successor = self._units.successor(unit) if self._merged else None
+        return successor is not None and successor.within(scope)
 
     def _misspelt(
         self,
@@ -351,13 +362,13 @@ class PlaceResolver:
             self._scopes[key] = units, [_sound(unit.short) for unit in units]
         return self._scopes[key]
 
-    def _settled(self, text: str, unit: AdministrativeUnit) -> Place:
-        successor = None if self._merged else self._units.successor(unit)
+    def _settled(self, text: str, unit: AdministrativeUnit, current: bool) -> Place:
+        successor = None if current else self._units.successor(unit)
         if successor is not None:
             current_parents = tuple(parent.name for parent in successor.parents)
         else:
             province = next((u for u in (unit, *unit.parents) if u.level == "province"), None)
-            new = None if province is None or self._merged else self._units.successor(province)
+            new = None if province is None or current else self._units.successor(province)
             current_parents = (new.name,) if new is not None else ()
         return Place(
             text,
@@ -375,6 +386,7 @@ def find_issuer(
     stated: Iterable[str | None],
     places: Iterable[str],
     texts: Iterable[str],
+    date: str | None = None,
     units: Gazetteer | None = None,
 ) -> Issuer:
     """The unit a report speaks of.
@@ -383,6 +395,7 @@ def find_issuer(
         stated: What the report says of itself, best first: its place, issuer and title.
         places: The places its paragraphs name.
         texts: Its paragraphs, for how they name the authority (`UBND huyện`).
+        date: ISO date of the report, which says which units are in force.
         units: Where to look units up.
 
     Returns:
@@ -391,12 +404,13 @@ def find_issuer(
     """
     units = units or gazetteer()
     counts = Counter(fold(place) for place in places)
-    voted = _voted(counts, units)
+    in_force = [units.current, units.legacy] if _is_merged(date) else [units.legacy, units.current]
+    voted = _voted(counts, in_force[0])
     statements = [text for text in stated if text]
-    context = {unit for text in statements for unit in _named_units(text, units)}
+    context = {unit for text in statements for unit in _named_units(text, in_force)}
     context.update(voted.values())
     for text in statements:
-        unit = _stated(text, units, context)
+        unit = _stated(text, in_force, context)
         if unit is not None:
             return Issuer(unit)
     levels: Counter[str] = Counter()
@@ -414,14 +428,19 @@ def find_issuer(
     return Issuer(province or district)
 
 
-def _voted(counts: Counter[str], units: Gazetteer) -> dict[str, AdministrativeUnit]:
+def _is_merged(date: str | None) -> bool:
+    """Whether the mergers of 2025 were in force on a day; a date that is none counts as before."""
+    return bool(date and re.match(r"\d{4}-\d\d-\d\d", date) and date >= MERGER_DAY)
+
+
+def _voted(counts: Counter[str], structure: Structure) -> dict[str, AdministrativeUnit]:
     """The province and the district that the paragraphs name most, consistent with each other."""
     votes: dict[str, Counter[AdministrativeUnit]] = {"province": Counter(), "district": Counter()}
     for name, count in counts.items():
         kind, level, rest = _typed(_SCOPE.sub("", name))
         if not kind or not rest or level in ("commune", "village"):
             continue
-        for unit in _fitting(units.legacy.by_name.get(rest, ()), kind, level):
+        for unit in _fitting(structure.by_name.get(rest, ()), kind, level):
             if unit.level in votes:
                 votes[unit.level][unit] += count
     out: dict[str, AdministrativeUnit] = {}
@@ -444,7 +463,7 @@ def _voted(counts: Counter[str], units: Gazetteer) -> dict[str, AdministrativeUn
     return out
 
 
-def _named_units(text: str, units: Gazetteer) -> list[AdministrativeUnit]:
+def _named_units(text: str, structures: Sequence[Structure]) -> list[AdministrativeUnit]:
     """The units that a line names with their type, namesakes included."""
     folded = fold(text)
     found: list[AdministrativeUnit] = []
@@ -454,22 +473,22 @@ def _named_units(text: str, units: Gazetteer) -> list[AdministrativeUnit]:
         words = rest.split()
         for length in range(min(6, len(words)), 0, -1):
             name = " ".join(words[:length]).strip(" .,;:()")
-            options = _fitting(units.legacy.by_name.get(name, ()), kind, level)
-            options += _fitting(units.current.by_name.get(name, ()), kind, level)
-            if options:
-                found.extend(options)
+            options = (_fitting(units.by_name.get(name, ()), kind, level) for units in structures)
+            known = next((units for units in options if units), None)
+            if known:
+                found.extend(known)
                 break
     return found
 
 
 def _stated(
-    text: str, units: Gazetteer, context: set[AdministrativeUnit]
+    text: str, structures: Sequence[Structure], context: set[AdministrativeUnit]
 ) -> AdministrativeUnit | None:
     """The lowest unit that a line like `UBND huyện Bát Xát, tỉnh Lào Cai` names with its type.
 
     Namesakes are told apart by the units above them that the report states or names most.
     """
-    found = sorted(_named_units(text, units), key=lambda unit: _HEIGHT[unit.level])
+    found = sorted(_named_units(text, structures), key=lambda unit: _HEIGHT[unit.level])
     if not found:
         return None
     lowest = [unit for unit in found if unit.level == found[0].level]

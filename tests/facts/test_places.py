@@ -155,6 +155,21 @@ def test_a_commune_with_namesakes_is_the_one_whose_district_is_stated() -> None:
     assert find_issuer(["xã Tân Thành"], [], []).unit is None
 
 
+def test_a_province_that_kept_its_name_is_that_of_the_reports_day() -> None:
+    before = find_issuer(["tỉnh Lào Cai"], [], [], "2024-05-01").unit
+    after = find_issuer(["tỉnh Lào Cai"], [], [], "2025-09-01").unit
+    assert before is not None
+    assert after is not None
+    assert (before.code, after.code) == ("10", "15")
+
+
+def test_an_old_name_in_a_new_report_shows_what_it_became() -> None:
+    issuer = find_issuer(["tỉnh Lào Cai"], [], [], "2025-09-01")
+    place = PlaceResolver(issuer, "2025-09-01").resolve("xã Nậm Chạc")
+    assert place.current is not None
+    assert place.current.name == "Xã A Mú Sung"
+
+
 def test_without_a_statement_the_paragraphs_tell_the_issuer() -> None:
     places = ["huyện Bát Xát"] * 5 + ["địa bàn huyện", "tỉnh Lào Cai", "huyện Kim Bình"]
     issuer = find_issuer([], places, ["UBND huyện chỉ đạo các xã"])
