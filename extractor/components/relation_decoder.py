@@ -3,7 +3,9 @@
 A quantity's unit is one choice among all units and none; its head is one choice among all
 quantities, four ways of belonging and none, and heads must form trees, which is a maximum
 spanning arborescence (Chu and Liu, 1965; Edmonds, 1967; for relations between words McDonald et
-al., 2005). Where and when, and what is measured, may be several.
+al., 2005). Where and when, and what is measured, may be several. An indicator, a period or a target
+is a span only because a quantity hangs on it (annotation guideline), so each gets at least its best
+link, unless that is all but ruled out.
 """
 
 from __future__ import annotations
@@ -107,7 +109,12 @@ def head_scores(pairs: Array, quantities: Array) -> Array:
 
 
 def decode(
-    labels: list[str], quantities: Array, pairs: Array, none: Array, threshold: float = 0.5
+    labels: list[str],
+    quantities: Array,
+    pairs: Array,
+    none: Array,
+    threshold: float = 0.5,
+    floor: float = 0.01,
 ) -> list[Decoded]:
     """The relations of a paragraph.
 
@@ -117,6 +124,8 @@ def decode(
         pairs: Scores, shape `(Q, spans, relation labels)`.
         none: Scores of no unit and no head, shape `(Q, 2)`.
         threshold: Probability from which a relation that may be one of several is taken.
+        floor: Probability from which an indicator, period or target that no quantity claims gets
+            its best link all the same.
 
     Returns:
         Relations by quantity.
@@ -147,7 +156,12 @@ def decode(
         probabilities = pair_choice(pairs[:, tails][:, :, list(group.labels)])
         best = probabilities.argmax(axis=2)
         top = probabilities.max(axis=2)
-        for q, column in zip(*np.nonzero(top >= threshold), strict=True):
+        taken = top >= threshold
+        if group.tail != PLACE:
+            unclaimed = np.nonzero(~taken.any(axis=0))[0]
+            claimant = top[:, unclaimed].argmax(axis=0)
+            taken[claimant, unclaimed] = top[claimant, unclaimed] >= floor
+        for q, column in zip(*np.nonzero(taken), strict=True):
             found.append(
                 Decoded(
                     int(quantities[q]),

@@ -59,6 +59,7 @@ DEFAULT_MODEL = Config().from_str(default_model_config)["model"]
     default_config={
         "model": DEFAULT_MODEL,
         "threshold": 0.5,
+        "floor": 0.01,
         "gold_spans": 0.5,
         "span_noise": 0.1,
         "scorer": {"@scorers": "solieu.relation_scorer.v1"},
@@ -70,6 +71,7 @@ def make_relations(
     name: str,
     model: Model[Any, list[PairScores]],
     threshold: float,
+    floor: float,
     gold_spans: float,
     span_noise: float,
     scorer: Callable[..., Any],
@@ -80,6 +82,7 @@ def make_relations(
         model,
         name,
         threshold=threshold,
+        floor=floor,
         gold_spans=gold_spans,
         span_noise=span_noise,
         scorer=scorer,
@@ -140,6 +143,8 @@ class RelationExtractor(TrainablePipe):  # type: ignore[misc]
         model: A model built by `solieu.RelationScorer.v1`.
         name: Name in the pipeline.
         threshold: Probability from which a relation that may be one of several is taken.
+        floor: Probability from which an indicator, period or target that no quantity claims gets
+            its best link all the same.
         gold_spans: In training, the share of paragraphs whose spans are the gold ones; the others
             keep those found in training (`annotate_updates` of the recognizer, or `[training]
             annotating_components`).
@@ -155,6 +160,7 @@ class RelationExtractor(TrainablePipe):  # type: ignore[misc]
         name: str = "relations",
         *,
         threshold: float = 0.5,
+        floor: float = 0.01,
         gold_spans: float = 0.5,
         span_noise: float = 0.1,
         scorer: Callable[..., Any] | None = score_relations,
@@ -165,6 +171,7 @@ class RelationExtractor(TrainablePipe):  # type: ignore[misc]
         self.scorer = scorer
         self.cfg: dict[str, Any] = {
             "threshold": threshold,
+            "floor": floor,
             "gold_spans": gold_spans,
             "span_noise": span_noise,
         }
@@ -232,7 +239,12 @@ class RelationExtractor(TrainablePipe):  # type: ignore[misc]
         for n, score in zip(filled, scores, strict=True):
             labels = [label for *_, label in span_lists[n]]
             results[n] = decode(
-                labels, score.quantities, score.pairs, score.none, self.cfg["threshold"]
+                labels,
+                score.quantities,
+                score.pairs,
+                score.none,
+                self.cfg["threshold"],
+                self.cfg["floor"],
             )
         return results
 
