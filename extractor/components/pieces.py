@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..facts.sentences import sentence_bounds
+from ..language.sentences import sentence_bounds
 from ..schema import AnnotatedText, Entity, Link
 from .convert import predict
 

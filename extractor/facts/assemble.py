@@ -25,7 +25,7 @@ from extractor.facts.periods import Days, ReportTime, resolve
 from extractor.facts.places import Issuer, Place, PlaceResolver, find_issuer
 from extractor.facts.report_time import infer_report_time, named_periods
 from extractor.facts.roles import Situation, approximation_before, meaning_of
-from extractor.facts.sentences import sentence_at, sentence_bounds
+from extractor.language.sentences import sentence_at, sentence_bounds
 from extractor.facts.tables import Surroundings, table_facts
 from extractor.facts.units import Unit, read_unit
 from extractor.reading.report import Report

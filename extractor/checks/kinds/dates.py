@@ -10,7 +10,7 @@ from datetime import date
 from extractor.checks.figures import Case
 from extractor.checks.finding import Check
 from extractor.facts.letters import fold
-from extractor.facts.sentences import sentence_at
+from extractor.language.sentences import sentence_at
 
 _DATE = re.compile(
     r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)\d{2})(?!\d)"

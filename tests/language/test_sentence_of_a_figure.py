@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.facts.sentences import sentence_at, sentence_bounds
+from extractor.language.sentences import sentence_at, sentence_bounds
 
 
 @pytest.mark.parametrize(
