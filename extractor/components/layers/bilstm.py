@@ -8,11 +8,13 @@ enough on a CPU: about half of the time is spent in BLAS.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 import numpy as np
 from thinc.api import Model
 from thinc.config import registry
+from threadpoolctl import ThreadpoolController
 
 Array = Any
 """A float32 numpy array; thinc's own array types do not survive strict typing here."""
@@ -39,6 +41,12 @@ def _pack(lengths: Array) -> _Packed:
     forward = offsets[sequence] + step
     backward = offsets[sequence] + ordered[sequence] - 1 - step
     return _Packed(np.stack([forward, backward]), starts, sizes)
+
+
+@lru_cache(maxsize=1)
+def _thread_pools() -> ThreadpoolController:
+    """The thread pools of BLAS, looked up once."""
+    return ThreadpoolController()
 
 
 def _sigmoid(x: Array) -> None:
@@ -114,20 +122,23 @@ def _forward(
     width = int(packed.sizes[0])
     h = np.zeros((2, width, hidden), dtype="float32")
     c = np.zeros((2, width, hidden), dtype="float32")
-    for start, size in zip(packed.starts.tolist(), packed.sizes.tolist(), strict=True):
-        here = slice(start, start + size)
-        g = gates[:, here]
-        if start:
-            g += h[:, :size] @ Wh
-        _sigmoid(g[:, :, : 3 * hidden])
-        candidate = g[:, :, 3 * hidden :]
-        np.tanh(candidate, out=candidate)
-        c = g[:, :, hidden : 2 * hidden] * c[:, :size]
-        c += g[:, :, :hidden] * candidate
-        cells[:, here] = c
-        np.tanh(c, out=squashed[:, here])
-        h = g[:, :, 2 * hidden : 3 * hidden] * squashed[:, here]
-        states[:, here] = h
+    # The products in the loop are small: on several threads they wait for each other longer than
+    # they compute, on a busy machine a hundred times longer.
+    with _thread_pools().limit(limits=1, user_api="blas"):
+        for start, size in zip(packed.starts.tolist(), packed.sizes.tolist(), strict=True):
+            here = slice(start, start + size)
+            g = gates[:, here]
+            if start:
+                g += h[:, :size] @ Wh
+            _sigmoid(g[:, :, : 3 * hidden])
+            candidate = g[:, :, 3 * hidden :]
+            np.tanh(candidate, out=candidate)
+            c = g[:, :, hidden : 2 * hidden] * c[:, :size]
+            c += g[:, :, :hidden] * candidate
+            cells[:, here] = c
+            np.tanh(c, out=squashed[:, here])
+            h = g[:, :, 2 * hidden : 3 * hidden] * squashed[:, here]
+            states[:, here] = h
     output = np.empty((total, 2 * hidden), dtype="float32")
     for direction in (0, 1):
         columns = slice(direction * hidden, (direction + 1) * hidden)
@@ -146,29 +157,30 @@ def _forward(
         dh = np.zeros((2, width, hidden), dtype="float32")
         dc = np.zeros((2, width, hidden), dtype="float32")
         Wh_T = np.ascontiguousarray(Wh.transpose(0, 2, 1))
-        for t in range(len(packed.sizes) - 1, -1, -1):
-            start, size = int(packed.starts[t]), int(packed.sizes[t])
-            here = slice(start, start + size)
-            g = gates[:, here]
-            i = g[:, :, :hidden]
-            f = g[:, :, hidden : 2 * hidden]
-            o = g[:, :, 2 * hidden : 3 * hidden]
-            candidate = g[:, :, 3 * hidden :]
-            tanh_c = squashed[:, here]
-            dh_t = d_states[:, here] + dh[:, :size]
-            dc_t = dc[:, :size] + dh_t * o * (1 - tanh_c * tanh_c)
-            dg = d_gates[:, here]
-            dg[:, :, :hidden] = dc_t * candidate * i * (1 - i)
-            if t:
-                before = int(packed.starts[t - 1])
-                previous = cells[:, before : before + size]
-                dg[:, :, hidden : 2 * hidden] = dc_t * previous * f * (1 - f)
-            else:
-                dg[:, :, hidden : 2 * hidden] = 0.0
-            dg[:, :, 2 * hidden : 3 * hidden] = dh_t * tanh_c * o * (1 - o)
-            dg[:, :, 3 * hidden :] = dc_t * i * (1 - candidate * candidate)
-            dh[:, :size] = dg @ Wh_T
-            dc[:, :size] = dc_t * f
+        with _thread_pools().limit(limits=1, user_api="blas"):
+            for t in range(len(packed.sizes) - 1, -1, -1):
+                start, size = int(packed.starts[t]), int(packed.sizes[t])
+                here = slice(start, start + size)
+                g = gates[:, here]
+                i = g[:, :, :hidden]
+                f = g[:, :, hidden : 2 * hidden]
+                o = g[:, :, 2 * hidden : 3 * hidden]
+                candidate = g[:, :, 3 * hidden :]
+                tanh_c = squashed[:, here]
+                dh_t = d_states[:, here] + dh[:, :size]
+                dc_t = dc[:, :size] + dh_t * o * (1 - tanh_c * tanh_c)
+                dg = d_gates[:, here]
+                dg[:, :, :hidden] = dc_t * candidate * i * (1 - i)
+                if t:
+                    before = int(packed.starts[t - 1])
+                    previous = cells[:, before : before + size]
+                    dg[:, :, hidden : 2 * hidden] = dc_t * previous * f * (1 - f)
+                else:
+                    dg[:, :, hidden : 2 * hidden] = 0.0
+                dg[:, :, 2 * hidden : 3 * hidden] = dh_t * tanh_c * o * (1 - o)
+                dg[:, :, 3 * hidden :] = dc_t * i * (1 - candidate * candidate)
+                dh[:, :size] = dg @ Wh_T
+                dc[:, :size] = dc_t * f
         d_flat = np.zeros_like(flat)
         dWx = np.empty_like(Wx)
         dWh = np.zeros_like(Wh)
