@@ -6,9 +6,16 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 Piece = tuple[int, int, int]
 """`(text_start, source_start, length)`: a run of characters as they stand in the source."""
+
+
+Offsets = range | array  # type: ignore[type-arg]
+"""A range where the characters stand in the source as they are, which most texts do."""
+
+_NONE: Final = range(0)
 
 
 class Mapped:
@@ -24,14 +31,14 @@ class Mapped:
 
     __slots__ = ("offsets", "text")
 
-    def __init__(self, text: str = "", offsets: Sequence[int] = ()) -> None:
+    def __init__(self, text: str = "", offsets: Offsets = _NONE) -> None:
         self.text = text
-        self.offsets = offsets if isinstance(offsets, array) else array("i", offsets)
+        self.offsets = offsets
 
     @classmethod
     def verbatim(cls, text: str, start: int = 0) -> Mapped:
         """`text` as it stands in the source from offset `start` on."""
-        return cls(text, array("i", range(start, start + len(text))))
+        return cls(text, range(start, start + len(text)))
 
     def __len__(self) -> int:
         return len(self.text)
@@ -43,7 +50,7 @@ class Mapped:
         return Mapped(self.text[part], self.offsets[part])
 
     def __add__(self, other: Mapped) -> Mapped:
-        return Mapped(self.text + other.text, self.offsets + other.offsets)
+        return Mapped(self.text + other.text, _concatenated(self.offsets, other.offsets))
 
     @property
     def start(self) -> int:
@@ -53,6 +60,8 @@ class Mapped:
     @property
     def end(self) -> int:
         """Source offset behind the last character; 0 for an empty text."""
+        if isinstance(self.offsets, range):
+            return self.offsets.stop if self.offsets else 0
         return max(self.offsets) + 1 if self.offsets else 0
 
     def strip(self) -> Mapped:
@@ -66,7 +75,9 @@ class Mapped:
             return other
         if not other:
             return self
-        return self + Mapped(glue, array("i", [self.offsets[-1] + 1] * len(glue))) + other
+        # Glue is never more than a character.
+        after = self.offsets[-1] + 1
+        return self + Mapped(glue, range(after, after + len(glue))) + other
 
     def cut(self, spans: Iterable[tuple[int, int]]) -> tuple[Mapped, list[int]]:
         """Without the given spans.
@@ -77,6 +88,9 @@ class Mapped:
         Returns:
             The rest, and for each span the offset in the rest where it stood.
         """
+        spans = list(spans)
+        if not spans:
+            return self, []
         texts, offsets, places = [], array("i"), []
         last = length = 0
         for start, end in spans:
@@ -92,7 +106,7 @@ class Mapped:
     def sub(
         self, pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str]
     ) -> Mapped:
-        """Every match replaced.
+        """Every match replaced; one that stays the same costs nothing.
 
         Characters of a replacement of the match's own length keep their offsets one by one; of
         another length, the first ones do and the rest take the match's last offset.
@@ -125,12 +139,14 @@ class Mapped:
             return whole
         normal = unicodedata.normalize("NFC", whole.text)
         last = whole.offsets[-1]
-        offsets = whole.offsets[: len(normal)]
+        offsets = array("i", whole.offsets[: len(normal)])
         offsets.extend([last] * (len(normal) - len(offsets)))
         return Mapped(normal, offsets)
 
     def pieces(self) -> list[Piece]:
         """The mapping in runs, short enough to keep with every paragraph."""
+        if isinstance(self.offsets, range):
+            return [(0, self.offsets.start, len(self.offsets))] if self.offsets else []
         runs: list[Piece] = []
         begin = 0
         offsets = self.offsets
@@ -139,6 +155,18 @@ class Mapped:
                 runs.append((begin, offsets[begin], index - begin))
                 begin = index
         return runs
+
+
+def _concatenated(first: Offsets, second: Offsets) -> Offsets:
+    if not first:
+        return second
+    if not second:
+        return first
+    if isinstance(first, range) and isinstance(second, range) and first.stop == second.start:
+        return range(first.start, second.stop)
+    whole = array("i", first)
+    whole.extend(second)
+    return whole
 
 
 _CLUSTER = re.compile(
