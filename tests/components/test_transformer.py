@@ -5,18 +5,19 @@ from __future__ import annotations
 import importlib.util
 import io
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import spacy
-from tests.conftest import ROOT
 
 from extractor.components.convert import predict, predict_relations_on_gold
 from extractor.components.layers.word_pieces import FIRST, INNER, LAST, cut, segment, windows
 from extractor.errors import SolieuError
 from extractor.language.tokenizer import split
+from tests.conftest import ROOT
 from training.annotations import load_annotations
 from training.train import load_training_config, train_pipeline
 
@@ -38,7 +39,7 @@ TINY_TRF = {
     "components.relations.model.context_width": 16,
     "components.relations.model.hidden_width": 16,
     "training.max_steps": 30,
-    "training.eval_frequency": 15,
+    "training.eval_frequency": 30,
     "training.batcher.size": 500,
     "training.optimizer.learn_rate.initial_rate": 0.01,
     "training.optimizer.learn_rate.warmup_steps": 1,
@@ -77,6 +78,20 @@ def write_phobert(folder: Path) -> Path:
     )
     RobertaModel(config).save_pretrained(folder)
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """So small a network only waits for its threads."""
+    try:
+        import torch
+    except ImportError:
+        yield
+        return
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,9 @@ def _register() -> None:
     """Attach the commands; a module here must not import anything heavy at its top."""
     from extractor.cli import read
     from training.cli.annotations import app as annotations
+    from training.cli.benchmark import benchmark
     from training.cli.crossval import crossval
+    from training.cli.curve import curve
     from training.cli.evaluate import evaluate
     from training.cli.pretrain import pretrain
     from training.cli.train import train
@@ -34,7 +36,9 @@ def _register() -> None:
     app.command("train")(train)
     app.command("evaluate")(evaluate)
     app.command("crossval")(crossval)
+    app.command("curve")(curve)
     app.command("pretrain")(pretrain)
+    app.command("benchmark")(benchmark)
     app.command("read")(read.read)
     app.add_typer(annotations, name="annotations")
 

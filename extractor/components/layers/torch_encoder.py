@@ -71,6 +71,7 @@ class EncoderShim(Shim):  # type: ignore[misc]
         super().__init__(None)
         self.settings = settings
         self._tokenizer: Any = None
+        self._adamw: Any = None
         self._tokenizer_files: dict[str, bytes] = {}
         self._words: dict[str, tuple[list[str], list[int]]] = {}
         self._texts: dict[tuple[str, ...], PiecedText] = {}
@@ -140,7 +141,7 @@ class EncoderShim(Shim):  # type: ignore[misc]
     def _set(self, encoder: Any, tokenizer: Any) -> None:
         self._model = _Network(encoder).to(self.device)
         self._tokenizer = tokenizer
-        self._optimizer = None
+        self._adamw = None
         self._words.clear()
         self._texts.clear()
 
@@ -291,21 +292,21 @@ class EncoderShim(Shim):  # type: ignore[misc]
         """
         if self._model is None or all(p.grad is None for p in self._model.parameters()):
             return
-        if self._optimizer is None:
+        if self._adamw is None:
             decayed = [p for p in self._model.parameters() if p.dim() > 1]
             others = [p for p in self._model.parameters() if p.dim() <= 1]
-            self._optimizer = torch.optim.AdamW(
+            self._adamw = torch.optim.AdamW(
                 [{"params": decayed}, {"params": others, "weight_decay": 0.0}],
                 betas=(optimizer.b1, optimizer.b2),
                 eps=optimizer.eps,
                 weight_decay=optimizer.L2,
             )
-        for group in self._optimizer.param_groups:
+        for group in self._adamw.param_groups:
             group["lr"] = optimizer.learn_rate * self.settings.learn_rate_share
         if optimizer.grad_clip:
             torch.nn.utils.clip_grad_norm_(self._model.parameters(), optimizer.grad_clip)
-        self._optimizer.step()
-        self._optimizer.zero_grad(set_to_none=True)
+        self._adamw.step()
+        self._adamw.zero_grad(set_to_none=True)
 
     def to_device(self, device_type: str, device_id: int) -> None:
         """The encoder's device is a setting of its own; thinc's does not move it."""
