@@ -36,11 +36,6 @@ class Augmentation:
     case: float = 0.0
 
 
-_TYPE = re.compile(
-    r"^(?P<type>(?:địa bàn |trung tâm )?(?:xã|phường|thị trấn|huyện|thị xã|thành phố|TP\.?|tỉnh|quận"
-    r"|thôn|bản|ấp|khu phố|tổ dân phố))\s+(?P<name>[^\W\d_a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệ].*)$",
-    re.IGNORECASE,
-)
 _GENERIC = re.compile(r"^(toàn|địa bàn|trong|ngoài|cả)\b", re.IGNORECASE)
 _SPELLINGS = (("kế hoạch", "KH"), ("Kế hoạch", "KH"), ("KH", "kế hoạch"), ("nghị quyết", "NQ"))
 _BULLET = re.compile(r"^(?:[-+*•]|[a-zđ]\)|\d+(?:\.\d+)*\.?)\s+")
@@ -53,6 +48,15 @@ def place_names() -> tuple[str, ...]:
 
     units = gazetteer().legacy.units
     return tuple(sorted({unit.short for unit in units if unit.short[:1].isupper()}))
+
+
+@lru_cache(maxsize=1)
+def _type_word() -> re.Pattern[str]:
+    """A type word with what may stand before it, and the space after it."""
+    from extractor.facts.places import place_types
+
+    words = "|".join(sorted(map(re.escape, place_types()), key=len, reverse=True))
+    return re.compile(rf"(?:địa bàn |trung tâm )?(?:{words})\s+(?=\w)", re.IGNORECASE)
 
 
 def augment(record: AnnotatedText, settings: Augmentation, rng: Random) -> AnnotatedText:
@@ -86,12 +90,11 @@ def _places(record: AnnotatedText, rng: Random) -> list[Replacement]:
         if entity.label != PLACE:
             continue
         text = record.text_of(entity)
-        match = _TYPE.match(text)
-        start = entity.start + (match.start("name") if match else 0)
+        match = _type_word().match(text)
+        start = entity.start + (match.end() if match else 0)
         name = record.text[start : entity.end]
-        if _GENERIC.match(name) or not name[:1].isupper() or name.split()[0].lower() in (
-            "thị", "trung", "việt", "thành"
-        ):  # fmt: skip
+        # Scopes (toàn huyện), countries and towns by their type alone stay as they are.
+        if _GENERIC.match(name) or not name[:1].isupper() or not (match or " " in name):
             continue
         if name not in chosen:
             chosen[name] = rng.choice(names)

@@ -15,9 +15,7 @@ from extractor.schema import AnnotatedText
 from training.scoring.metrics import Metrics
 
 
-def train_fold(
-    config_path: Path, values: dict[str, Any], report: str, output: Path
-) -> Path:
+def train_fold(config_path: Path, values: dict[str, Any], report: str, output: Path) -> Path:
     """Train a pipeline without one report.
 
     Args:

@@ -143,7 +143,6 @@ def pretrain(
     Raises:
         SolieuError: The raw text cannot be read or the config has no such layer.
     """
-    from spacy.attrs import NORM
     from spacy.tokens import Doc
     from spacy.util import fix_random_seed, load_config, load_model_from_config
     from thinc.api import Adam

@@ -8,6 +8,7 @@ through the same decoder.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -69,17 +70,17 @@ class PairClassifier:
         classes: dict[str, list[Array]] = {}
         for doc, spans, record in _docs(records):
             heads, tails, table = _pairs(doc, spans)
-            gold = {
-                (r.head, r.tail): RELATION_LABELS.index(r.label) for r in record.relations
-            }
+            gold = {(r.head, r.tail): RELATION_LABELS.index(r.label) for r in record.relations}
             ids = [e.id for e in sorted(record.entities, key=lambda e: e.start)]
             wanted = np.array(
                 [gold.get((ids[h], ids[t]), NONE) for h, t in zip(heads, tails, strict=True)]
             )
+            if not len(heads):
+                continue
             labels = np.array([label for *_, label in spans])
             for label in set(TAIL_LABEL.values()):
-                rows = (labels[tails] == label) & (heads != tails) if len(heads) else []
-                if np.any(rows):
+                rows: Array = (labels[tails] == label) & (heads != tails)
+                if rows.any():
                     features.setdefault(label, []).append(table[rows])
                     classes.setdefault(label, []).append(wanted[rows])
         for label, parts in features.items():
@@ -103,10 +104,13 @@ class PairClassifier:
         for doc, spans, record in _docs(records):
             heads, tails, table = _pairs(doc, spans)
             labels = [label for *_, label in spans]
+            if not len(heads):
+                predicted.append(replace(record, relations=[]))
+                continue
             quantities = np.unique(heads)
             scores = np.full((len(quantities) * len(spans), NONE), -30.0)
             for label, model in self._models.items():
-                rows = np.nonzero(np.array(labels)[tails] == label)[0] if len(heads) else []
+                rows: Array = np.nonzero(np.array(labels)[tails] == label)[0]
                 if not len(rows):
                     continue
                 logs = np.log(model.predict_proba(table[rows]) + 1e-9)
@@ -121,9 +125,7 @@ class PairClassifier:
                 Link(ids[r.head], ids[r.tail], r.label, r.score)
                 for r in decode(labels, quantities, pairs, np.zeros((len(quantities), 2)))
             ]
-            predicted.append(
-                AnnotatedText(record.id, record.text, record.entities, links, record.footnotes)
-            )
+            predicted.append(replace(record, relations=links))
         return predicted
 
 
@@ -151,12 +153,8 @@ def main(
     annotations: Annotated[Path, typer.Option(help="Folder of annotation files.")] = Path(
         "annotations"
     ),
-    report: Annotated[
-        list[str] | None, typer.Option(help="Hold out these reports only.")
-    ] = None,
-    model: Annotated[
-        list[str] | None, typer.Option(help=f"Models: {', '.join(MODELS)}.")
-    ] = None,
+    report: Annotated[list[str] | None, typer.Option(help="Hold out these reports only.")] = None,
+    model: Annotated[list[str] | None, typer.Option(help=f"Models: {', '.join(MODELS)}.")] = None,
 ) -> None:
     """Leave one report out with each model; relation F1 given gold entities."""
     from rich.console import Console

@@ -108,9 +108,7 @@ def train_pipeline(
     from spacy.training.loop import train
 
     if output.exists() and not (output / "config.cfg").is_file():
-        raise SolieuError(
-            f"{output} is there already and is no model; give --output a new folder."
-        )
+        raise SolieuError(f"{output} is there already and is no model; give --output a new folder.")
     interpolated = config.interpolate()
     weights = interpolated["initialize"].get("init_tok2vec")
     if weights and not Path(weights).is_file():

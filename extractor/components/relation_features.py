@@ -198,7 +198,7 @@ def pair_features(doc: Doc, spans: list[tuple[int, int, str]]) -> Pairs:
                 next_unit[n] = later
                 break
     unit_text = np.array(
-        [hash_text(words[starts[u]: ends[u]]) if u >= 0 else 0 for u in next_unit.tolist()]
+        [hash_text(words[starts[u] : ends[u]]) if u >= 0 else 0 for u in next_unit.tolist()]
     )
     percent = np.array([u >= 0 and words[starts[u]] in ("%", "‰") for u in next_unit.tolist()])
     values = np.array(
@@ -319,6 +319,4 @@ def _percent_fits(
 def feature_width() -> int:
     """Number of features of a pair."""
     labels, marks, kinds = len(ENTITY_LABELS), len(_MARKS) + 1, len(load_cues().kinds)
-    return (
-        2 * labels + 20 + 10 + 8 + 2 * labels + 2 * marks + 1 + 4 * kinds + 6 + 5 + 28 + 4 + 13
-    )
+    return 2 * labels + 20 + 10 + 8 + 2 * labels + 2 * marks + 1 + 4 * kinds + 6 + 5 + 28 + 4 + 13

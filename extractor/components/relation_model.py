@@ -92,9 +92,7 @@ def RelationScorer(
     )
 
 
-def _init(
-    model: Model[Input, list[PairScores]], X: Input | None = None, Y: Any = None
-) -> None:
+def _init(model: Model[Input, list[PairScores]], X: Input | None = None, Y: Any = None) -> None:
     tok2vec = model.get_ref("tok2vec")
     tok2vec.initialize(X=None if X is None else X[0])
     context = model.get_ref("context")

@@ -52,7 +52,7 @@ subword_features = true
 DEFAULT_MODEL = Config().from_str(default_model_config)["model"]
 
 
-@Language.factory(
+@Language.factory(  # type: ignore[untyped-decorator]
     "relations",
     requires=["doc.ents"],
     assigns=["doc._.relations"],
@@ -233,9 +233,7 @@ class RelationExtractor(TrainablePipe):  # type: ignore[misc]
         filled = [n for n, spans in enumerate(span_lists) if _has_pairs(spans)]
         if not filled:
             return results
-        scores = self.model.predict(
-            ([docs[n] for n in filled], [span_lists[n] for n in filled])
-        )
+        scores = self.model.predict(([docs[n] for n in filled], [span_lists[n] for n in filled]))
         for n, score in zip(filled, scores, strict=True):
             labels = [label for *_, label in span_lists[n]]
             results[n] = decode(
@@ -383,12 +381,8 @@ def _gold_matrix(example: Example, spans: SpanList, quantities: Array) -> Array:
     return gold
 
 
-def _paragraph_loss(
-    score: PairScores, gold: Array, labels: list[str]
-) -> tuple[float, PairScores]:
-    gradient = PairScores(
-        score.quantities, np.zeros_like(score.pairs), np.zeros_like(score.none)
-    )
+def _paragraph_loss(score: PairScores, gold: Array, labels: list[str]) -> tuple[float, PairScores]:
+    gradient = PairScores(score.quantities, np.zeros_like(score.pairs), np.zeros_like(score.none))
     loss = 0.0
     tails = np.array(labels)
     units = np.nonzero(tails == UNIT_GROUP.tail)[0]

@@ -69,7 +69,7 @@ def CRFTagger(
     return model
 
 
-@Language.factory(
+@Language.factory(  # type: ignore[untyped-decorator]
     "solieu_ner",
     assigns=["doc.ents", "token.ent_iob", "token.ent_type"],
     default_config={
@@ -338,9 +338,7 @@ class SpanTagger(TrainablePipe):  # type: ignore[misc]
         scale = 1.0 / len(examples)
         for n, example in enumerate(examples):
             gold = np.array([index.get(tag, 0) for tag in _biluo(example)])
-            loss += float(
-                sums.log_partition[n] - path_score(emissions[n], gold, T, start, end)
-            )
+            loss += float(sums.log_partition[n] - path_score(emissions[n], gold, T, start, end))
             gradient = sums.unary[n].copy()
             gradient[np.arange(len(gold)), gold] -= 1.0
             gradients.append(gradient * scale)

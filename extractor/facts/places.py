@@ -420,7 +420,7 @@ def find_issuer(
             levels[level] += count
     for text in texts:
         for word in re.findall(r"\bubnd (tỉnh|huyện|thị xã|xã|phường)\b", fold(text)):
-            levels[_place_types()[word][1] or ""] += 1
+            levels[place_types()[word][1] or ""] += 1
     province = voted.get("province")
     district = voted.get("district")
     if district is not None and (levels["district"] >= levels["province"] or province is None):
@@ -467,7 +467,7 @@ def _named_units(text: str, structures: Sequence[Structure]) -> list[Administrat
     """The units that a line names with their type, namesakes included."""
     folded = fold(text)
     found: list[AdministrativeUnit] = []
-    pattern = "|".join(sorted(map(re.escape, _place_types()), key=len, reverse=True))
+    pattern = "|".join(sorted(map(re.escape, place_types()), key=len, reverse=True))
     for match in re.finditer(rf"(?<!\w)(?:{pattern})\s+", folded):
         kind, level, rest = _typed(folded[match.start() :])
         words = rest.split()
@@ -530,7 +530,7 @@ def _below(structure: Structure, scope: AdministrativeUnit) -> list[Administrati
 @lru_cache(maxsize=8192)
 def _typed(name: str) -> tuple[str | None, str | None, str]:
     """The type word a folded name begins with, its level, and the rest of the name."""
-    for written, (kind, level) in _place_types().items():
+    for written, (kind, level) in place_types().items():
         if name == written or name.startswith(written + " "):
             return kind, level, name[len(written) :].strip()
         if written.endswith(".") and name.startswith(written):
@@ -550,7 +550,7 @@ def _titled(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _place_types() -> dict[str, tuple[str, str | None]]:
+def place_types() -> dict[str, tuple[str, str | None]]:
     """Type words, longest first."""
     with (_DATA / "place_types.csv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))

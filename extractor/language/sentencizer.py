@@ -26,7 +26,9 @@ class Sentencizer:
         return doc
 
 
-@Language.factory("solieu_sentences", assigns=["token.is_sent_start", "doc.sents"])
+@Language.factory(  # type: ignore[untyped-decorator]
+    "solieu_sentences", assigns=["token.is_sent_start", "doc.sents"]
+)
 def make_sentencizer(nlp: Language, name: str) -> Sentencizer:
     """The factory `solieu_sentences` of a pipeline."""
     return Sentencizer()

@@ -33,14 +33,10 @@ TOKEN = re.compile(
 )
 
 # Old and new placing of the tone mark (hoà/hòa, thuý/thúy) are one syllable to the model.
-_OLD_TONES = {
-    old: new
-    for old, new in zip(
-        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
-        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
-        strict=True,
-    )
-}
+_OLD_TONES = dict(
+    pair.split("/")
+    for pair in ["oà/òa", "oá/óa", "oả/ỏa", "oã/õa", "oạ/ọa", "oè/òe", "oé/óe", "oẻ/ỏe", "oẽ/õe", "oẹ/ọe", "uỳ/ùy", "uý/úy", "uỷ/ủy", "uỹ/ũy", "uỵ/ụy"]
+)
 _OLD_TONE_END = re.compile("(?<!q)(?:" + "|".join(_OLD_TONES) + ")$")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d$")

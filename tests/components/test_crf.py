@@ -47,8 +47,12 @@ def test_posterior_sums_over_all_sequences(field) -> None:
         assert np.allclose(sums.unary[n], unary, atol=1e-5)
         assert np.allclose(
             sums.forward[n][-1] + field[3],
-            np.log([sum(np.exp(s) for p, s in scores.items() if p[-1] == label)
-                    for label in range(LABELS)]),
+            np.log(
+                [
+                    sum(np.exp(s) for p, s in scores.items() if p[-1] == label)
+                    for label in range(LABELS)
+                ]
+            ),
             atol=1e-4,
         )
     assert np.allclose(sums.pairwise, pairwise, atol=1e-5)

@@ -72,8 +72,11 @@ def test_the_arborescence_is_the_best_of_all(nodes: int, seed: int) -> None:
         return sum(weight[n + 1, p] for n, p in enumerate(parents))
 
     best = max(
-        (p for p in itertools.product(range(size), repeat=nodes)
-         if all(p[n] != n + 1 for n in range(nodes)) and is_tree(p)),
+        (
+            p
+            for p in itertools.product(range(size), repeat=nodes)
+            if all(p[n] != n + 1 for n in range(nodes)) and is_tree(p)
+        ),
         key=gain,
     )
     assert gain(arborescence(weight)[1:]) == pytest.approx(gain(best))

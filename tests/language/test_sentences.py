@@ -15,12 +15,13 @@ def sentences(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Năng suất đạt 1.006,5 tạ. Sản lượng tăng.", ["Năng suất đạt 1.006,5 tạ.",
-                                                        "Sản lượng tăng."]),
+        (
+            "Năng suất đạt 1.006,5 tạ. Sản lượng tăng.",
+            ["Năng suất đạt 1.006,5 tạ.", "Sản lượng tăng."],
+        ),
         ("Đoàn đi TP. Lào Cai.", ["Đoàn đi TP. Lào Cai."]),
         ("Trồng chè, quế, v.v. Trong tháng có mưa.", ["Trồng chè, quế, v.v. Trong tháng có mưa."]),
-        ("1.2. Chăn nuôi ổn định. Không có dịch.", ["1.2. Chăn nuôi ổn định.",
-                                                     "Không có dịch."]),
+        ("1.2. Chăn nuôi ổn định. Không có dịch.", ["1.2. Chăn nuôi ổn định.", "Không có dịch."]),
         ("IV. Đánh giá chung", ["IV. Đánh giá chung"]),
         ("Kết quả tốt! Cần phát huy…", ["Kết quả tốt!", "Cần phát huy…"]),
         ("", [""]),
@@ -47,8 +48,9 @@ def test_a_figure_s_sentence_is_found() -> None:
 
 
 def test_the_component_marks_them_in_a_doc() -> None:
-    nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {
-        "@tokenizers": "solieu.ReportTokenizer.v1"}}})
+    nlp = spacy.blank(
+        "vi", config={"nlp": {"tokenizer": {"@tokenizers": "solieu.ReportTokenizer.v1"}}}
+    )
     nlp.add_pipe("solieu_sentences")
     doc = nlp("Trồng 1.006,5 ha tại TP. Lào Cai. Thu hoạch 5 tấn.")
     assert [sent.text for sent in doc.sents] == [

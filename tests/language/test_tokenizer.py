@@ -54,16 +54,25 @@ def test_further_white_space_is_a_token() -> None:
 
 @pytest.mark.parametrize(
     ("word", "form"),
-    [("hoà", "hòa"), ("Thuỷ", "thủy"), ("quý", "quý"), ("Quỳ", "quỳ"), ("1.006,5", "0.000,0"),
-     ("2023", "2023"), ("3767", "0000"), ("02", "02")],
+    [
+        ("hoà", "hòa"),
+        ("Thuỷ", "thủy"),
+        ("quý", "quý"),
+        ("Quỳ", "quỳ"),
+        ("1.006,5", "0.000,0"),
+        ("2023", "2023"),
+        ("3767", "0000"),
+        ("02", "02"),
+    ],
 )
 def test_normal_form_evens_out_spelling_and_figures(word: str, form: str) -> None:
     assert normal_form(word) == form
 
 
 def test_a_doc_keeps_the_text_and_the_normal_forms() -> None:
-    nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {
-        "@tokenizers": "solieu.ReportTokenizer.v1"}}})
+    nlp = spacy.blank(
+        "vi", config={"nlp": {"tokenizer": {"@tokenizers": "solieu.ReportTokenizer.v1"}}}
+    )
     text = "Cây ngô: diện tích 3.773,2ha đạt 100,08%  so với kế hoạch; hoà giải 25 vụ."
     doc = nlp(text)
     assert doc.text == text

@@ -38,6 +38,7 @@ def test_any_change_leaves_a_sound_record(record: AnnotatedText, seed: int) -> N
 
 def paragraph() -> AnnotatedText:
     text = "- Trồng 30 ha tại xã Bản Qua, đạt 12% KH."
+
     def entity(id: str, label: str, words: str) -> Entity:
         return Entity(id, label, text.index(words), text.index(words) + len(words))
 

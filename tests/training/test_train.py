@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 import spacy
-from tests.conftest import ROOT, TINY
 
 from extractor.components.convert import annotated_to_doc, predict, predict_relations_on_gold
 from extractor.errors import SolieuError
 from extractor.schema import ENTITY_LABELS, TAIL_LABEL
+from tests.conftest import ROOT, TINY
 from training.annotations import load_annotations
 from training.train import conll_config, load_training_config, train_pipeline
 
@@ -103,9 +103,7 @@ def test_spacy_train_evaluate_and_package_work_on_ours(
     scores = json.loads((tmp_path / "scores.json").read_text())
     assert {"ents_f", "rels_f"} <= set(scores)
     (tmp_path / "package").mkdir()
-    spacy_command(
-        "package", "model/model-last", "package", "--build", "none", "--name", "solieu"
-    )
+    spacy_command("package", "model/model-last", "package", "--build", "none", "--name", "solieu")
     requirements = next((tmp_path / "package").glob("*/requirements.txt"), None)
     meta = json.loads(next((tmp_path / "package").glob("*/meta.json")).read_text())
     assert any("solieu" in r for r in meta["requirements"]) or requirements is not None
@@ -115,7 +113,14 @@ def test_conll_files_with_other_labels_train_the_same_recognizer(tmp_path: Path)
     lines = []
     for name, town in (("Lan", "Huế"), ("Minh", "Vinh"), ("Hoa", "Sa Pa")) * 12:
         first, *rest = town.split()
-        lines += [f"{name} B-PER", "ở O", f"{first} B-LOC", *(f"{r} I-LOC" for r in rest), ". O", ""]
+        lines += [
+            f"{name} B-PER",
+            "ở O",
+            f"{first} B-LOC",
+            *(f"{r} I-LOC" for r in rest),
+            ". O",
+            "",
+        ]
     (tmp_path / "train.conll").write_text("\n".join(lines), encoding="utf-8")
     config = load_training_config(ROOT / "configs" / "solieu.cfg", TINY)
     path = tmp_path / "train.conll"

@@ -25,6 +25,8 @@ app = typer.Typer(
 def _register() -> None:
     """Attach the commands; a module here must not import anything heavy at its top."""
     from extractor.cli import read
+    from extractor.cli.extract import extract
+    from extractor.cli.query import query
     from training.cli.annotations import app as annotations
     from training.cli.benchmark import benchmark
     from training.cli.crossval import crossval
@@ -40,6 +42,8 @@ def _register() -> None:
     app.command("pretrain")(pretrain)
     app.command("benchmark")(benchmark)
     app.command("read")(read.read)
+    app.command("extract")(extract)
+    app.command("query")(query)
     app.add_typer(annotations, name="annotations")
 
 

@@ -16,9 +16,7 @@ def crossval(
     corpus: Annotated[Path, typer.Option(help="Manifest of the corpus.")] = Path(
         "corpus/manifest.jsonl"
     ),
-    report: Annotated[
-        list[str] | None, typer.Option(help="Hold out these reports only.")
-    ] = None,
+    report: Annotated[list[str] | None, typer.Option(help="Hold out these reports only.")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder for metrics.json and the models.")
     ] = None,

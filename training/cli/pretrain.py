@@ -35,9 +35,7 @@ def pretrain(
 
     from training.pretrain import PretrainSettings, pretrain
 
-    settings = PretrainSettings(
-        epochs=epochs, batch_tokens=batch_tokens, sample=sample, seed=seed
-    )
+    settings = PretrainSettings(epochs=epochs, batch_tokens=batch_tokens, sample=sample, seed=seed)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -48,9 +46,7 @@ def pretrain(
         task = progress.add_task("Reading", total=None, loss=float("nan"))
 
         def report(done: int, total: int, loss: float) -> None:
-            progress.update(
-                task, description="Pretraining", completed=done, total=total, loss=loss
-            )
+            progress.update(task, description="Pretraining", completed=done, total=total, loss=loss)
 
         loss = pretrain(config, texts, output, settings, report=report)
     typer.echo(f"{output}: {loss:.3f} nats a prediction over the last tenth.")

@@ -44,9 +44,7 @@ def train(
         values["system.seed"] = seed
     if form == "records":
         load_annotations(annotations)  # a broken line is told before any work is done
-        loaded = load_training_config(
-            config, {**values, "paths.annotations": str(annotations)}
-        )
+        loaded = load_training_config(config, {**values, "paths.annotations": str(annotations)})
     elif form == "conll":
         if dev is None:
             raise SolieuError("With --format conll, --dev FILE is wanted too.")

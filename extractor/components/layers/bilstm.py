@@ -148,10 +148,7 @@ def _forward(
     def backprop(dYs: list[Array]) -> list[Array]:
         d_output = np.concatenate(dYs)
         d_states = np.stack(
-            [
-                d_output[packed.rows[d], d * hidden : (d + 1) * hidden]
-                for d in (0, 1)
-            ]
+            [d_output[packed.rows[d], d * hidden : (d + 1) * hidden] for d in (0, 1)]
         )
         d_gates = np.empty_like(gates)
         dh = np.zeros((2, width, hidden), dtype="float32")

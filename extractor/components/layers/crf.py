@@ -143,9 +143,7 @@ def posterior(emissions: list[Array], transitions: Array, start: Array, end: Arr
     norm = unary.sum(axis=2, keepdims=True)
     norm[norm == 0] = 1.0
     unary /= norm
-    log_partition = log_alpha[last, columns] + np.log(
-        (alpha[last, columns] * exp_end).sum(axis=1)
-    )
+    log_partition = log_alpha[last, columns] + np.log((alpha[last, columns] * exp_end).sum(axis=1))
     # Expected transitions: each step's own normaliser makes its outer product sum to one.
     left, right = [], []
     for t in range(1, steps):
