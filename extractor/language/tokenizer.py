@@ -33,10 +33,11 @@ TOKEN = re.compile(
 )
 
 # Old and new placing of the tone mark (hoà/hòa, thuý/thúy) are one syllable to the model.
-_OLD_TONES = dict(
-    pair.split("/")
-    for pair in ["oà/òa", "oá/óa", "oả/ỏa", "oã/õa", "oạ/ọa", "oè/òe", "oé/óe", "oẻ/ỏe", "oẽ/õe", "oẹ/ọe", "uỳ/ùy", "uý/úy", "uỷ/ủy", "uỹ/ũy", "uỵ/ụy"]
-)
+_OLD_TONES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
 _OLD_TONE_END = re.compile("(?<!q)(?:" + "|".join(_OLD_TONES) + ")$")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
