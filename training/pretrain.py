@@ -64,6 +64,8 @@ def read_raw_texts(path: Path) -> Iterator[str]:
     Raises:
         SolieuError: The file cannot be read, or a line is no JSON object with a text.
     """
+    if not path.is_file():
+        raise SolieuError(f"The raw text {path} is not there.")
     opened: Callable[..., Any] = lzma.open if path.suffix == ".xz" else open
     as_json = ".jsonl" in path.suffixes
     try:
