@@ -10,7 +10,7 @@ from extractor.reading.footnotes import find_bodies, raised_body, without_number
 from extractor.reading.inline import collapsed, plain
 from extractor.reading.lines import Line, continues, is_open
 from extractor.reading.mapped import Mapped
-from extractor.reading.markers import list_marker
+from extractor.reading.markers import LONGEST_PARAGRAPH, list_marker
 
 _HEADING = re.compile(r"(#{1,6})\s+")
 _QUOTE = re.compile(r">\s?")
@@ -40,7 +40,7 @@ def flow_blocks(lines: Sequence[Line]) -> tuple[list[Block], list[str]]:
         number = raised_body(text.text) or plain_numbers.get(index, 0)
         if number:
             blocks.append(Block("footnote", without_number(text), number, page=line.page))
-        elif level is None and blocks and continues(text.text) and not line.raw.startswith("\t"):
+        elif level is None and _may_go_on(blocks, text.text):
             following = lines[index + 1].text.text if index + 1 < len(lines) else ""
             _go_on(blocks, text, raised_body(following) > 0, warnings)
         elif (target := _numbered_note(blocks, text.text)) is not None:
@@ -65,6 +65,10 @@ def _unmarked(text: Mapped) -> tuple[Mapped, int | None]:
         return text[match.end() :], len(match.group(1))
     match = _QUOTE.match(text.text)
     return (text[match.end() :] if match is not None else text), None
+
+
+def _may_go_on(blocks: Sequence[Block], text: str) -> bool:
+    return bool(blocks) and len(blocks[-1].text) < LONGEST_PARAGRAPH and continues(text)
 
 
 def _go_on(blocks: list[Block], text: Mapped, notes_follow: bool, warnings: list[str]) -> None:

@@ -24,6 +24,9 @@ _MARKER = re.compile(
     re.VERBOSE,
 )
 
+LONGEST_PARAGRAPH: Final = 30_000
+"""Characters after which a paragraph is cut whatever follows; the longest seen has 4,000."""
+
 _SENTENCE_END = re.compile(r"[.:;!?…](?:[\"”’'»)\]]|\s)*$|/\.$")
 
 

@@ -19,7 +19,7 @@ from extractor.reading.blocks import Block
 from extractor.reading.footnotes import raised_body, without_number
 from extractor.reading.inline import collapsed, repaired
 from extractor.reading.mapped import Mapped
-from extractor.reading.markers import begins_upper, ends_sentence, list_marker
+from extractor.reading.markers import LONGEST_PARAGRAPH, begins_upper, ends_sentence, list_marker
 from extractor.reading.pdfpage import Grid, Page, PageLine
 from extractor.reading.report import Box
 
@@ -168,13 +168,18 @@ class Composer:
         if not text:
             return
         box = _box(line, page)
-        if self._paragraph is None or self._begins(line, first):
-            self._paragraph = Block("paragraph", text, page=page.number, boxes=[box])
-            self.blocks.append(self._paragraph)
+        paragraph = self._paragraph
+        if (
+            paragraph is None
+            or len(paragraph.text) > LONGEST_PARAGRAPH
+            or self._begins(line, first)
+        ):
+            self._paragraph = paragraph = Block("paragraph", text, page=page.number, boxes=[box])
+            self.blocks.append(paragraph)
         else:
-            glue = _glue(self._paragraph.text.text, text.text)
-            self._paragraph.text = self._paragraph.text.joined(text, glue)
-            self._paragraph.boxes = _grown(self._paragraph.boxes, box)
+            glue = _glue(paragraph.text.text, text.text)
+            paragraph.text = paragraph.text.joined(text, glue)
+            paragraph.boxes = _grown(paragraph.boxes, box)
         self._before = line
 
     def _begins(self, line: PageLine, first: bool) -> bool:

@@ -11,7 +11,7 @@ from extractor.reading.inline import collapsed, plain
 from extractor.reading.letterhead import is_document
 from extractor.reading.lines import Line, text_width
 from extractor.reading.mapped import Mapped
-from extractor.reading.markers import begins_upper, ends_sentence, list_marker
+from extractor.reading.markers import LONGEST_PARAGRAPH, begins_upper, ends_sentence, list_marker
 
 _PAGE_NUMBER = re.compile(r"(?:[-–—]\s*)?(?:Trang\s+)?(\d{1,4})(?:\s*/\s*\d{1,4})?(?:\s*[-–—])?$")
 _SHORT = 0.885
@@ -56,6 +56,7 @@ def wrapped_blocks(
     """
     lines = without_page_numbers(lines)
     width = text_width(lines)
+    longest = max((len(line.raw.rstrip()) for line in lines), default=0)
     belongs = find_bodies(lines, width)
     blocks: list[Block] = []
     paragraph: Block | None = None
@@ -67,7 +68,7 @@ def wrapped_blocks(
         if not text:
             continue
         if number:
-            if note is None or note.number != number:
+            if note is None or note.number != number or len(note.text) > LONGEST_PARAGRAPH:
                 note = Block("footnote", without_number(text), number, page=line.page)
                 blocks.append(note)
             elif before_note is not None and _begins_in_note(before_note, line):
@@ -80,7 +81,8 @@ def wrapped_blocks(
             paragraph is None
             or before is None
             or begins(before, line, width)
-            or (blanks_tell and line.blanks and not _torn(before, line))
+            or (blanks_tell and _begins_typed(paragraph, before, line, longest))
+            or len(paragraph.text) > LONGEST_PARAGRAPH
         ):
             paragraph = Block("paragraph", text, page=line.page)
             blocks.append(paragraph)
@@ -109,6 +111,34 @@ def begins(before: Line, line: Line, width: int) -> bool:
     return begins_upper(text) and ends_sentence(above) and len(above) < _SHORT * width
 
 
+def _begins_typed(paragraph: Block, before: Line, line: Line, longest: int) -> bool:
+    """Whether a line begins a paragraph in a text typed with care, its blank lines meant.
+
+    Such a text tells a paragraph by a blank line, by an indent, or by a line that ends though the
+    next word would have fitted; a heading stands on lines of its own.
+    """
+    if line.blanks:
+        return not _torn(before, line)
+    indent, above = (len(other.raw) - len(other.raw.lstrip()) for other in (line, before))
+    if indent >= above + 2 and begins_upper(line.text.text):
+        return True
+    word = len(line.text.text.split(None, 1)[0])
+    fits = len(before.raw.rstrip()) + 1 + word <= longest
+    ended = ends_sentence(before.text.text) or is_heading_text(paragraph.text.text)
+    return fits and ended and begins_upper(line.text.text)
+
+
+def is_heading_text(text: str) -> bool:
+    """Whether a text is a numbered heading."""
+    marker = list_marker(text)
+    return (
+        marker is not None
+        and marker.style in ("capital", "roman", "decimal", "letter")
+        and len(text) < 250
+        and not re.search(r"[.,;:–-]$", text)
+    )
+
+
 def _begins_in_note(before: Line, line: Line) -> bool:
     marker = list_marker(line.text.text)
     return marker is not None and marker.style == "bullet" and ends_sentence(before.text.text)
@@ -121,12 +151,8 @@ def _torn(before: Line, line: Line) -> bool:
 
 def _is_heading(text: Mapped, before: Line, line: Line, width: int) -> bool:
     """Whether what the paragraph holds so far is a heading, the text beginning with `line`."""
-    marker = list_marker(text.text)
     return (
-        marker is not None
-        and marker.style in ("capital", "roman", "decimal", "letter")
+        is_heading_text(text.text)
         and begins_upper(line.text.text)
         and len(before.text) < _SHORT * width
-        and len(text) < 250
-        and not re.search(r"[.,;:–-]$", text.text)
     )
