@@ -19,6 +19,7 @@ from extractor.schema import AnnotatedText, Marker
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from extractor.checks import Finding
     from extractor.facts.fact import Fact
     from extractor.facts.records import Record
     from extractor.output.labels import Lang
@@ -61,6 +62,13 @@ class Extraction:
         from extractor.facts.records import to_records
 
         return to_records(self.facts)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Figures that contradict each other; see `extractor.checks`."""
+        from extractor.checks import find_findings
+
+        return find_findings(self.facts, self.report)
 
     def to_pandas(self, table: TableName = "facts", lang: Lang | None = None) -> Any:
         """A pandas data frame.
@@ -222,6 +230,7 @@ class Extractor:
         n_process: int = 1,
         *,
         on_error: OnError | None = None,
+        progress: Progress | None = None,
     ) -> Iterator[Extraction]:
         """Extract the facts of many reports, one after the other or in several processes.
 
@@ -234,6 +243,8 @@ class Extractor:
             n_process: How many processes; 1 works in this one.
             on_error: Called for a file that cannot be read, with its path and the error. Such a
                 file is passed over; without this argument a warning says so.
+            progress: Called now and then, in one process, with the characters done of the present
+                file and all of its characters.
 
         Yields:
             The extractions of the files that can be read, in the order of the paths. Files of the
@@ -243,14 +254,14 @@ class Extractor:
             SolieuError: A process ended before its work was done.
         """
         tell = on_error or _warn
-        for path, done in self._extracted(_named(paths), n_process):
+        for path, done in self._extracted(_named(paths), n_process, progress):
             if isinstance(done, SolieuError):
                 tell(path, done)
             else:
                 yield done
 
     def _extracted(
-        self, named: Iterable[tuple[Path, str]], n_process: int
+        self, named: Iterable[tuple[Path, str]], n_process: int, progress: Progress | None
     ) -> Iterator[tuple[Path, Extraction | SolieuError]]:
         if n_process > 1:
             from extractor.parallel import extract_in_processes
@@ -259,7 +270,7 @@ class Extractor:
             return
         for path, report_id in named:
             try:
-                yield path, self.extract(path, report_id=report_id)
+                yield path, self.extract(path, report_id=report_id, progress=progress)
             except SolieuError as error:
                 yield path, error
 

@@ -236,6 +236,17 @@ def flat_fact(fact: Fact, index: int) -> dict[str, Any]:
     }
 
 
+def fact_row(fact: Fact, index: int) -> dict[str, Cell]:
+    """The row of a fact by column name, values as in the JSON.
+
+    Args:
+        fact: The fact.
+        index: Its index among its report's facts.
+    """
+    row = _row(flat_fact(fact, index), FACT_COLUMNS, None)
+    return {column.name: cell for column, cell in zip(FACT_COLUMNS, row, strict=True)}
+
+
 def _flat_facts(extractions: Sequence[Extraction]) -> Iterator[dict[str, Any]]:
     for extraction in extractions:
         for index, fact in enumerate(extraction.facts):
