@@ -29,6 +29,7 @@ class CheckConfig:
         units: `(words, dimensions)`: what an indicator is measured in.
         orders: `(less, more)`: the first cannot be more than the second.
         rates: `(count, rate, base)`: words of a count, its rate and the rate's base.
+        complements: Words of parts that leave nothing out: men and women, town and country.
     """
 
     kinds: dict[str, str]
@@ -38,6 +39,7 @@ class CheckConfig:
     units: list[tuple[list[str], list[str]]] = field(default_factory=list)
     orders: list[tuple[list[str], list[str]]] = field(default_factory=list)
     rates: list[tuple[list[str], list[str], list[str]]] = field(default_factory=list)
+    complements: list[list[str]] = field(default_factory=list)
 
     def severity(self, kind: str) -> Severity | None:
         """How grave a kind is, None where it is off."""
@@ -82,6 +84,7 @@ def load_config(path: Path | str | None = None) -> CheckConfig:
             (_folded(row["count"]), _folded(row["rate"]), _folded(row["base"]))
             for row in merged["rate"]
         ],
+        complements=[_folded(row["words"]) for row in merged["complement"]],
     )
 
 

@@ -14,6 +14,8 @@ from extractor.checks.figures import Figure
 from extractor.checks.intervals import Interval, decimals_written, resolution, written_interval
 
 _SHIFTS = (-3, -2, -1, 1, 2, 3)
+# Hectares and square metres, thousands of millions and millions of them.
+_UNITS = (-6, -4, 4, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Slip:
     Args:
         text: The number as it may have been meant, written with the same marks.
         value: That number, in the figure's own unit.
-        kind: `digit`, `swap`, `missing`, `surplus` or `mark`.
+        kind: `digit`, `swap`, `mark`, `unit`, `missing` or `surplus`.
     """
 
     text: str
@@ -61,9 +63,10 @@ def slips(text: str, value: float) -> Iterator[Slip]:
         swapped[i], swapped[j] = swapped[j], swapped[i]
         yield from made("".join(swapped), decimals, "swap")
     if value:
-        for shift in _SHIFTS:
-            moved = value * 10.0**shift
-            yield Slip(_plain(moved), moved, "mark")
+        for kind, shifts in (("mark", _SHIFTS), ("unit", _UNITS)):
+            for shift in shifts:
+                moved = value * 10.0**shift
+                yield Slip(_plain(moved), moved, kind)
     plain = re.sub(r"\D", "", text)
     for i in range(len(plain) + 1):
         for digit in "0123456789":

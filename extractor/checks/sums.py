@@ -7,7 +7,7 @@ total down twice (by kind, then by outcome). Read `judge` first.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,9 +17,13 @@ from extractor.checks.intervals import Interval
 from extractor.checks.slips import expected_by_chance, explain
 from extractor.facts.letters import fold
 
-Form = Literal["complete", "open", "partial"]
+Form = Literal["complete", "likely", "open", "partial"]
+"""What the words around some parts say: all parts follow (`gồm`), they do as a rule (`trong đó:`),
+nothing, or only some do (`trong đó có`)."""
 
-_BOUND = re.compile(r"(<|>|dưới|trên|từ)\s*(\d+)(?!\d)(?:\s*tuổi)?")
+# A bound with no other end: `dưới 5 tuổi`, `> 60 tuổi`, `từ 18 tuổi trở lên`, not `12 - dưới 18`.
+_UPPER = re.compile(r"(?:^|[^-–\d\s]\s*)(?:<|dưới)\s*(\d+)")
+_LOWER = re.compile(r"(?:>|trên)\s*\d+|từ (?:đủ )?\d+(?: tuổi)? trở lên")
 
 
 @dataclass(slots=True)
@@ -59,50 +63,57 @@ def needed_for(total: Figure, parts: Sequence[Figure]) -> list[tuple[Figure, Int
 def judge(
     total: Figure,
     parts: Sequence[Figure],
-    groups: Sequence[int],
-    form: Form,
     config: CheckConfig,
-    *,
-    one_list: bool = False,
+    form: Callable[[Sequence[Figure]], Form],
+    groups: Sequence[int] | None = None,
 ) -> list[Sum]:
     """Which parts make up a total.
 
     Args:
         total: The total.
         parts: Its parts, in text order.
-        groups: For each part a number that changes where the text starts a new list (a bracket
-            closes, a sentence ends).
-        form: Whether the words between them say that all parts follow, only some, or neither.
         config: See `CheckConfig`.
-        one_list: Whether the parts are known to be one list: then some of them adding up to the
-            total by themselves is an accident.
+        form: What the words around some neighbouring parts say of them.
+        groups: For each part a number that changes where the text starts a new list (a bracket
+            opens or closes, a sentence ends). None where the parts are known to be one list: then
+            some of them adding up to the total by themselves is an accident.
 
     Returns:
         Sums that agree, and sums that contradict the total; none where nothing can be said, as with
         a partial breakdown.
     """
-    if one_list:
-        whole = added(parts)
-        if whole.meets(total.base):
-            return [Sum(list(parts), True, whole)] if len(parts) > 1 else []
-        found = _contradiction(total, list(parts), form, config)
-        return [found] if found is not None else []
+    if groups is None:
+        return _one_list(total, parts, form(parts), config)
     runs, rest = _runs(total, parts)
-    if form == "complete" and len(set(groups)) == 1 and _stray(total, rest) and not _nested(parts):
+    single = len(set(groups)) == 1 and bool(rest) and form(parts) == "complete"
+    if single and _stray(total, rest) and not _nested(parts):
         runs, rest = [], [list(parts)]
     sums = [Sum(run, True, added(run)) for run in runs]
     for run in rest:
         numbers = [groups[parts.index(part)] for part in run]
+        if not runs and len(set(numbers)) == len(numbers):
+            numbers = [0] * len(run)  # each in a sentence of its own
         for number in dict.fromkeys(numbers):
             group = [part for part, at in zip(run, numbers, strict=True) if at == number]
-            if len(group) > 1:
-                # Beside a breakdown that adds up, another list of parts may well be partial.
-                alone = not runs and (len(group) > 2 or len(set(numbers)) == 1)
-                strict = "open" if form == "complete" and not alone else form
-                found = _contradiction(total, group, strict, config)
-                if found is not None:
-                    sums.append(found)
+            if len(group) < 2:
+                continue
+            said = form(group)
+            if runs and said == "complete":
+                # The total is broken down already; this list may be of something else in it.
+                said = "likely"
+            found = _contradiction(total, group, said, config)
+            if found is not None:
+                sums.append(found)
     return sums
+
+
+def _one_list(total: Figure, parts: Sequence[Figure], form: Form, config: CheckConfig) -> list[Sum]:
+    if len(parts) < 2:
+        return []
+    if added(parts).meets(total.base):
+        return [Sum(list(parts), True, added(parts))]
+    found = _contradiction(total, list(parts), form, config)
+    return [found] if found is not None else []
 
 
 def _stray(total: Figure, rest: Sequence[Sequence[Figure]]) -> bool:
@@ -146,10 +157,11 @@ def _contradiction(
     if form == "partial":
         near = 1 < ratio <= config.tolerance["nearly_exceeded"]
     needed = needed_for(total, parts)
-    proven = form != "partial" and any(
+    proven = form in ("open", "likely") and any(
         bool(explain(needed, kinds))
-        and expected_by_chance(needed, kinds) < config.tolerance["chance"]
-        for kinds in (("digit", "swap", "mark"), ("missing", "surplus"))
+        and (form == "likely" or expected_by_chance(needed, kinds) < config.tolerance["chance"])
+        for kinds in (("digit", "swap", "mark", "unit"), ("missing", "surplus"))
+        if form == "open" or "missing" not in kinds
     )
     if form == "complete" or near or proven:
         return Sum(parts, False, whole, proven)
@@ -161,9 +173,9 @@ def _nested(parts: Sequence[Figure]) -> bool:
     bounds = []
     for part in parts:
         last = fold(part.fact.indicator or "").rpartition(" · ")[2]
-        match = _BOUND.search(last)
-        if match:
-            low = match.group(1) in (">", "trên", "từ")
-            bounds.append(("from" if low else "to", int(match.group(2))))
-    kinds = [kind for kind, _ in bounds]
-    return len(set(bounds)) < len(bounds) or kinds.count("to") > 1 or kinds.count("from") > 1
+        upper, lower = _UPPER.search(last), _LOWER.search(last)
+        if upper:
+            bounds.append("to")
+        elif lower:
+            bounds.append("from")
+    return bounds.count("to") > 1 or bounds.count("from") > 1

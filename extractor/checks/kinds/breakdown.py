@@ -9,14 +9,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import pairwise
 
-from extractor.checks.figures import Case, Figure, comparable
+from extractor.checks.figures import Case, Figure, comparable, has_any
 from extractor.checks.finding import Check
 from extractor.checks.intervals import Interval
 from extractor.checks.slips import suggestion
 from extractor.checks.sums import Form, Sum, added, judge, needed_for
 
 KIND = "breakdown"
+
+_REST = re.compile(r"(?<!\w)còn(?: lại)?(?!\w)[^,;.]*$")
+_REMAINS = re.compile(r"^[^.\d]*(?<!\w)còn lại(?!\w)")
 
 
 def checks(case: Case) -> Iterator[Check]:
@@ -35,12 +40,9 @@ def checks(case: Case) -> Iterator[Check]:
         if not parts:
             continue
         yield from _larger_parts(total, parts)
-        groups = _groups(case, parts)
-        if apart(parts):
-            groups = [0] * len(parts)
-        form = form_of(case, total, parts)
-        sums = judge(total, parts, groups, form, case.config, one_list=apart(parts))
-        told.append((total, parts, sums))
+        groups = None if apart(parts) else _groups(case, parts)
+        form = partial(form_of, case, total)
+        told.append((total, parts, judge(total, parts, case.config, form, groups)))
     yield from _verdicts(case, told)
     yield from _partitions(case)
 
@@ -53,7 +55,7 @@ def _verdicts(case: Case, told: list[tuple[Figure, list[Figure], list[Sum]]]) ->
             for other, other_parts, other_sums in told
             if other is not total and other.fact.paragraph == total.fact.paragraph
         ):
-            sums = judge(total, parts, [0] * len(parts), "complete", case.config)
+            sums = judge(total, parts, case.config, lambda _: "complete")
         for found in sums:
             if not found.agrees and _part_of_another_total(case, total, found):
                 continue
@@ -131,20 +133,33 @@ def form_of(case: Case, total: Figure, parts: Sequence[Figure]) -> Form:
         total: The total.
         parts: Its parts, in text order.
     """
+    if apart(parts):
+        return "complete"
     before = case.between(total.fact, parts[0].fact)
+    after = case.after(parts[-1].fact)
     names = [(part.fact.indicator or "").rpartition(" · ")[2] for part in parts]
+    if any(_complement(names, pair) for pair in case.config.complements):
+        return "complete"
     if any(case.has_word(name, "overlapping") for name in names):
         return "partial"
-    if case.has_word(before, "partial") or _cut_short(case, parts[-1]):
+    if case.has_word(before, "partial") or _REMAINS.search(after) or _cut_short(case, parts[-1]):
         return "partial"
-    if len(parts) > 1 and case.has_word(names[-1], "rest"):
+    if case.has_word(names[-1], "rest") or _REST.search(case.before(parts[-1].fact)):
         return "complete"
     if case.has_word(before, "complete"):
         return "complete"
-    if apart(parts):
-        return "complete"
-    listed = ":" in before or re.search(r"\([^)]*$", before) is not None
-    return "complete" if listed and len(parts) > 2 else "open"
+    among = "trong đó" in before
+    listed = re.search(r":[^:]*$", before) or re.search(r"\([^)]*$", before)
+    if listed and (len(parts) > 2 or not (among or re.search(r"\d", before))):
+        return "likely" if _mixed(case, parts) else "complete"
+    return "likely" if among or listed or len(parts) > 2 else "open"
+
+
+def _complement(names: Sequence[str], pair: Sequence[str]) -> bool:
+    """Whether two parts are a pair that leaves nothing out: men and women, town and country."""
+    return len(names) == len(pair) and all(
+        any(has_any(name, (word,)) for name in names) for word in pair
+    )
 
 
 def apart(parts: Sequence[Figure]) -> bool:
@@ -172,21 +187,23 @@ def _cut_short(case: Case, last: Figure) -> bool:
 
 
 def _groups(case: Case, parts: Sequence[Figure]) -> list[int]:
-    """A number for each part that changes where a bracket opens or closes or a sentence ends.
-
-    Where some parts are parted by `;` and others by `,`, the `;` parts lists as well.
-    """
-    gaps = [
-        case.between(one.fact, other.fact) for one, other in zip(parts, parts[1:], strict=False)
-    ]
-    mixed = any(";" in gap for gap in gaps) and any("," in gap and ";" not in gap for gap in gaps)
+    """A number for each part that changes where a bracket opens or closes or a sentence ends."""
     group, numbers = 0, [0]
-    for gap in gaps:
-        bracket = gap.count(")") != gap.count("(")
-        if bracket or re.search(r"\.\s+\D", gap) or (mixed and ";" in gap):
+    for gap in _gaps(case, parts):
+        if gap.count(")") != gap.count("(") or re.search(r"\.\s+\D", gap):
             group += 1
         numbers.append(group)
     return numbers
+
+
+def _mixed(case: Case, parts: Sequence[Figure]) -> bool:
+    """Whether some parts are parted by `;` and others by `,`: there may be two lists."""
+    gaps = _gaps(case, parts)
+    return any(";" in gap for gap in gaps) and any("," in gap and ";" not in gap for gap in gaps)
+
+
+def _gaps(case: Case, parts: Sequence[Figure]) -> list[str]:
+    return [case.between(one.fact, other.fact) for one, other in pairwise(parts)]
 
 
 def _average(case: Case, total: Figure, parts: list[Figure]) -> Iterator[Check]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.checks.figures import Case, Figure, comparable
 from extractor.checks.finding import Check
-from extractor.checks.kinds.breakdown import sum_check
+from extractor.checks.kinds.breakdown import apart, sum_check
 from extractor.checks.sums import Form, Sum, added, judge
 from extractor.facts.letters import fold
 from extractor.facts.outline import list_mark, outline
@@ -95,7 +95,7 @@ def _check_list(case: Case, host: str, items: list[str]) -> Iterator[Check]:
     if len(items) == 1:
         # `Trong đó: … 10 dự án. … 07 dự án. … 03 dự án.` lists its parts in one paragraph.
         rows = [{_key(part, 0): part} for part in case.in_paragraph(items[0]) if _counts(part)]
-    yield from _check_columns(case, heads, rows, "open")
+    yield from _check_columns(case, heads, rows, "likely")
 
 
 def _counts(figure: Figure) -> bool:
@@ -132,9 +132,7 @@ def _check_columns(
         parts = [row[key] for row in rows if key in row and comparable(row[key], total)]
         if len(parts) < 2 or (key[2] == 0 and len(parts) < len(rows)):
             continue
-        told.append(
-            (total, parts, judge(total, parts, [0] * len(parts), form, case.config, one_list=True))
-        )
+        told.append((total, parts, judge(total, parts, case.config, lambda _: form)))
     whole = any(
         found.agrees and len(found.parts) == len(parts) and _telling(parts)
         for _, parts, sums in told
@@ -142,7 +140,7 @@ def _check_columns(
     )
     for total, parts, sums in told:
         if not sums and whole:
-            sums = judge(total, parts, [0] * len(parts), "complete", case.config, one_list=True)
+            sums = judge(total, parts, case.config, lambda _: "complete")
         for found in sums:
             if len(found.parts) < len(parts) and not found.agrees:
                 continue
@@ -159,39 +157,35 @@ def _check_footnotes(case: Case) -> Iterator[Check]:
         if note.paragraph is None or note.offset is None:
             continue
         items = _enumerated(case, note.id, note.text)
-        anchors = _anchors(case, note.paragraph, note.offset)
         leads = _LEADS.match(fold(note.text)) is not None
-        told: list[tuple[list[Figure], list[Figure], list[Sum]]] = []
-        for totals in anchors:
+        told: list[tuple[Figure, list[Figure], list[Sum]]] = []
+        for totals in _anchors(case, note.paragraph, note.offset):
             column = _column(items, totals[0])
             if len(column) < 2 or _beyond_list(case, column):
                 continue
             agreeing = [t for t in totals if added(column).meets(t.base)]
             total = agreeing[0] if agreeing else _nearest(totals, column)
-            only = sum(len(item) for item in items) == len(column)
-            form: Form = "complete" if leads and only and _near(total, column) else "open"
-            told.append(
-                (
-                    [total],
-                    column,
-                    judge(total, column, [0] * len(column), form, case.config, one_list=True),
-                )
-            )
-        whole = any(
-            found.agrees and len(found.parts) == len(column) and _telling(column)
-            for _, column, sums in told
-            for found in sums
-        )
-        for (total,), column, sums in told:
+            form = _form(total, column, items, leads)
+            told.append((total, column, judge(total, column, case.config, lambda _, f=form: f)))
+        whole = any(found.agrees and _telling(column) for _, column, sums in told for found in sums)
+        for total, column, sums in told:
             if not sums and whole and _near(total, column):
-                sums = judge(
-                    total, column, [0] * len(column), "complete", case.config, one_list=True
-                )
+                sums = judge(total, column, case.config, lambda _: "complete")
+            only = _form(total, column, items, leads) in ("complete", "likely")
             for found in sums:
-                only = sum(len(item) for item in items) == len(column)
-                if not found.agrees and not (whole or found.proven or (leads and only)):
-                    continue
-                yield sum_check(KIND, total, found)
+                if found.agrees or whole or found.proven or only:
+                    yield sum_check(KIND, total, found)
+
+
+def _form(
+    total: Figure, column: Sequence[Figure], items: Sequence[Sequence[Figure]], leads: bool
+) -> Form:
+    """What a footnote's form says: it begins `Trong đó`, or lists little else."""
+    figures = [figure for item in items for figure in item]
+    only = len(column) >= 0.75 * (len(items) if len(items) < len(figures) else len(figures))
+    if only and _near(total, column) and (leads or apart(column)):
+        return "complete"
+    return "likely" if only else "open"
 
 
 def _enumerated(case: Case, note: str, text: str) -> list[list[Figure]]:
