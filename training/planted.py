@@ -7,6 +7,7 @@ only alterations that break the equation beyond rounding count.
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -278,7 +279,7 @@ def _places(paragraphs: Sequence[AnnotatedText]) -> list[tuple[int, Entity]]:
 def _alter(
     paragraph: AnnotatedText, entity: Entity, alteration: Alteration, rng: random.Random
 ) -> tuple[AnnotatedText, str, str] | None:
-    """The paragraph with one figure altered, what it was and what it is; None where it cannot be."""
+    """The paragraph with one figure altered, what it was and is; None where it cannot be."""
     if alteration == "unit":
         units = [
             link.tail
@@ -319,7 +320,7 @@ def _swap(text: str, rng: random.Random) -> str | None:
     places = [i for i, ch in enumerate(text) if ch.isdecimal()]
     pairs = [
         (i, j)
-        for i, j in zip(places, places[1:], strict=False)
+        for i, j in itertools.pairwise(places)
         if text[i] != text[j] and not (i == places[0] and text[j] == "0")
     ]
     if not pairs or _is_range(text):

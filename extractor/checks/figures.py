@@ -68,6 +68,7 @@ class Case:
         self.texts: dict[str, str] = {p.id: p.text for p in report.paragraphs}
         self.texts.update({note.id: note.text for note in report.footnotes})
         self._figures: dict[int, Figure] = {}
+        self._ahead: dict[tuple[str, ...], bool] = {}
         self.tails: dict[int, list[int]] = defaultdict(list)
         self.of_paragraph: dict[str, list[int]] = defaultdict(list)
         for index, fact in enumerate(facts):
@@ -165,8 +166,14 @@ class Case:
 
     def ahead(self, fact: Fact) -> bool:
         """Whether a fact stands under headings about what is still to come."""
+        key = tuple(fact.section)
+        if key not in self._ahead:
+            self._ahead[key] = self._heads_ahead(key)
+        return self._ahead[key]
+
+    def _heads_ahead(self, section: Sequence[str]) -> bool:
         issued = int(self.issued[:4]) if self.issued else None
-        for heading in fact.section:
+        for heading in section:
             years = [int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?!\d)", heading)]
             if issued is not None and years and min(years) > issued:
                 return True
@@ -254,7 +261,12 @@ def last_place(value: float, own: Interval) -> float:
 
 def components(fact: Fact) -> list[str]:
     """The parts of a fact's indicator, folded, inherited ones first."""
-    return [fold(part) for part in (fact.indicator or "").split(_COMPONENT) if part.strip()]
+    return list(_components(fact.indicator or ""))
+
+
+@lru_cache(maxsize=16384)
+def _components(indicator: str) -> tuple[str, ...]:
+    return tuple(fold(part) for part in indicator.split(_COMPONENT) if part.strip())
 
 
 @lru_cache(maxsize=16384)
@@ -269,6 +281,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
 
 
+@lru_cache(maxsize=65536)
 def has_any(text: str, words: tuple[str, ...]) -> bool:
     """Whether one of some words occurs in a text, as a whole word and whatever the case."""
     return bool(words) and _pattern(words).search(fold(text)) is not None

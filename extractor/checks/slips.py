@@ -6,6 +6,7 @@ precise that it would hardly do so by chance, it is also taken as proof that the
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ def slips(text: str, value: float) -> Iterator[Slip]:
     for i in places:
         for digit in "0123456789":
             yield from made(text[:i] + digit + text[i + 1 :], decimals, "digit")
-    for i, j in zip(places, places[1:], strict=False):
+    for i, j in itertools.pairwise(places):
         swapped = list(text)
         swapped[i], swapped[j] = swapped[j], swapped[i]
         yield from made("".join(swapped), decimals, "swap")

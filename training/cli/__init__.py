@@ -25,6 +25,7 @@ app = typer.Typer(
 def _register() -> None:
     """Attach the commands; a module here must not import anything heavy at its top."""
     from extractor.cli import read
+    from extractor.cli.check import check
     from extractor.cli.extract import extract
     from extractor.cli.query import query
     from training.cli.annotations import app as annotations
@@ -43,6 +44,7 @@ def _register() -> None:
     app.command("benchmark")(benchmark)
     app.command("read")(read.read)
     app.command("extract")(extract)
+    app.command("check")(check)
     app.command("query")(query)
     app.add_typer(annotations, name="annotations")
 

@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    model: Annotated[Path, typer.Argument(help="Folder of the model.", metavar="MODEL")],
+    model: Annotated[Path, typer.Argument(help="Folder of the model.", metavar="MODEL")] = Path(
+        "models/solieu"
+    ),
     more: Annotated[
-        list[Path] | None, typer.Argument(help="More files of --data.", metavar="[FILE.jsonl]...")
+        list[Path] | None,
+        typer.Argument(help="More files of --data or --consistency.", metavar="[FILE]..."),
     ] = None,
     split: Annotated[
         str | None, typer.Option(help="Part of the corpus to measure on: test or train.")
@@ -37,6 +40,10 @@ def evaluate(
         "corpus/manifest.jsonl"
     ),
     seed: Annotated[int, typer.Option(help="Of the resampling.")] = 0,
+    consistency: Annotated[
+        list[Path] | None,
+        typer.Option(help="Reports without labels: how many of the relations found add up?"),
+    ] = None,
 ) -> None:
     """Measure a model: precision, recall and F1 of entities, relations and facts, by label.
 
@@ -45,6 +52,11 @@ def evaluate(
     """
     from rich.console import Console
 
+    if consistency:
+        from training.cli.consistency import evaluate_consistency
+
+        evaluate_consistency(model, [*consistency, *(more or ())], output)
+        return
     from training.annotations import write_annotations
     from training.corpus import load_manifest
     from training.evaluate import (

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -124,7 +125,7 @@ def _from_to(case: Case) -> Iterator[Check]:
     """`giảm 10,41%, từ 60,95% xuống còn 50,54%`."""
     for paragraph in case.of_paragraph:
         figures = case.in_paragraph(paragraph)
-        for i, (one, other) in enumerate(zip(figures, figures[1:], strict=False)):
+        for i, (one, other) in enumerate(itertools.pairwise(figures)):
             if not one.percent or not other.percent:
                 continue
             gap = case.between(one.fact, other.fact)

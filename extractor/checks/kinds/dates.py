@@ -1,4 +1,4 @@
-"""Dates that do not exist, documents with two dates, results of a time the report cannot speak of."""
+"""Dates that do not exist, documents with two dates, results of no time of the report's."""
 
 from __future__ import annotations
 

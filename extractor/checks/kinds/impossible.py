@@ -80,10 +80,12 @@ def _unit(case: Case, figure: Figure) -> Iterator[Check]:
     if fact.relation_to_head is not None:
         return
     name = components(fact)[-1]
+    name = name.removeprefix("tổng ")
     best: tuple[int, list[str]] = (0, [])
     for words, dimensions in case.config.units:
         for word in words:
-            if len(word) > best[0] and re.match(rf"(?:tổng\s+)?{re.escape(word)}(?!\w)", name):
+            begins = name == word or name.startswith((word + " ", word + ","))
+            if len(word) > best[0] and begins:
                 best = (len(word), dimensions)
     if best[0]:
         yield Check(

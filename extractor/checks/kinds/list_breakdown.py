@@ -7,6 +7,7 @@ items are all there, and another column that does not add up contradicts its tot
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -242,7 +243,7 @@ def _anchors(case: Case, paragraph: str, offset: int) -> list[list[Figure]]:
 
 
 def _nearest(totals: Sequence[Figure], column: Sequence[Figure]) -> Figure:
-    """The total that the parts come nearest to; the nearest before the marker where none is near."""
+    """The total the parts come nearest to; where none is near, the last before the marker."""
     near = [total for total in totals if _near(total, column)]
     return min(near, key=lambda t: abs(added(column).middle - t.value)) if near else totals[0]
 
@@ -254,5 +255,5 @@ def _near(total: Figure, column: Sequence[Figure]) -> bool:
 
 def _beyond_list(case: Case, column: Sequence[Figure]) -> bool:
     """Whether a footnote says much between two figures: it tells, and does not list."""
-    gaps = [case.between(a.fact, b.fact) for a, b in zip(column, column[1:], strict=False)]
+    gaps = [case.between(a.fact, b.fact) for a, b in itertools.pairwise(column)]
     return any(len(gap) > 400 for gap in gaps)

@@ -1,6 +1,6 @@
 """A share of the plan in one place, the plan itself in another, tied by the same actual value.
 
-`tỷ lệ giảm nghèo 10,41%, đạt 130,1% mục tiêu` on one page, `10,41% (KH năm 2023: 9,61%)` on another.
+`tỷ lệ giảm nghèo 10,41%, đạt 130,1% mục tiêu` here, `10,41% (KH năm 2023: 9,61%)` there.
 """
 
 from __future__ import annotations
