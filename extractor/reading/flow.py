@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from extractor.reading.blocks import Block
 from extractor.reading.footnotes import find_bodies, raised_body, without_number
@@ -12,6 +13,8 @@ from extractor.reading.lines import Line, continues, is_open
 from extractor.reading.mapped import Mapped
 from extractor.reading.markers import LONGEST_PARAGRAPH, list_marker
 
+_NEAR = 100
+"""Blocks back to which a page reaches."""
 _HEADING = re.compile(r"(#{1,6})\s+")
 _QUOTE = re.compile(r">\s?")
 
@@ -106,7 +109,8 @@ def _numbered_note(blocks: Sequence[Block], text: str) -> Block | None:
 
 
 def _last(blocks: Sequence[Block], kind: str) -> Block | None:
-    return next((block for block in reversed(blocks) if block.kind == kind), None)
+    near = islice(reversed(blocks), _NEAR)
+    return next((block for block in near if block.kind == kind), None)
 
 
 def _unclosed(text: str) -> bool:
