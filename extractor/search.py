@@ -9,7 +9,7 @@ places, target and unit. Chosen by trying on queries over the training reports, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -25,12 +25,14 @@ _FIELDS: tuple[tuple[float, tuple[str, ...]], ...] = (
 )
 """Weight of the fields a row is searched in; `context` stands in where there is no indicator."""
 _PIECES = 0.3
-"""Weight of pieces of words beside words."""
+"""Weight of pieces of the indicator's words beside whole words."""
 _ACCENTED = 0.1
 """Weight of words with their accents: `quế` before `quê` where the query has accents."""
 _ROLES = {"actual": 1.0, "planned": 0.97}
 _OTHER_ROLE = 0.93
 """A share or change says less on its own than the figure it describes, and comes after it."""
+_THEN = ("places", "place_names", "place_parents")
+_TODAY = ("current_places", "current_parents")
 _WORD = re.compile(r"[^\W_]+")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -62,7 +64,8 @@ def search_facts(
     Args:
         rows: Rows of the table of facts by column name, as `load_rows` gives them.
         query: Words, with or without accents; none finds all rows that pass the filters, in order.
-        place: Keep facts of this place: words of its name or of a unit above it, or its code.
+        place: Keep facts of this place: words of its name or of a unit above it, or its code, as
+            of the report's date; where no fact is of such a place, as of today.
         period: Keep facts of this period: an ISO year, month or day (`2023`, `2023-04`), within
             which theirs must lie, or words (`tháng 4/2023`, `cùng kỳ`).
         role: Keep facts of this role, `planned` for example.
@@ -74,10 +77,11 @@ def search_facts(
     kept = [
         row
         for row in rows
-        if (place is None or in_place(row, place))
-        and (period is None or in_period(row, period))
-        and (role is None or row.get("role") == role)
+        if (period is None or in_period(row, period)) and (role is None or row.get("role") == role)
     ]
+    if place is not None:
+        then = [row for row in kept if in_place(row, place)]
+        kept = then or [row for row in kept if in_place(row, place, today=True)]
     if not query.strip():
         return [Match(row, 1.0) for row in kept[:top]]
     if not kept or not _WORD.search(query):
@@ -88,13 +92,19 @@ def search_facts(
     return [Match(kept[n], scores[n]) for n in order[:top] if scores[n] > 0]
 
 
-def in_place(row: Mapping[str, Any], place: str) -> bool:
-    """Whether a fact holds for a place, or for one within it."""
+def in_place(row: Mapping[str, Any], place: str, *, today: bool = False) -> bool:
+    """Whether a fact holds for a place, or for one within it.
+
+    Args:
+        row: The fact's row.
+        place: Words of the place's name, or its code.
+        today: Whether units as merged in 2025 are meant, and not those of the report's date.
+    """
     if place.strip().isdigit():
-        codes = f"{row.get('place_codes') or ''}; {row.get('current_codes') or ''}"
+        codes = str(row.get("current_codes" if today else "place_codes") or "")
         return place.strip() in re.split(r"\s*;\s*", codes)
     asked = " ".join(_words(place))
-    names = ("places", "place_names", "place_parents", "current_places", "current_parents")
+    names = _TODAY if today else _THEN
     said = " ; ".join(" ".join(_words(str(row.get(name) or ""))) for name in names)
     return bool(asked) and f" {asked} " in f" {said} "
 
@@ -139,33 +149,39 @@ class _Index:
     """Rows weighed by the words, pairs and pieces of words in their fields."""
 
     def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        self._kinds = []
-        texts = [" | ".join(_texts(row)) for row in rows]
-        for weight, analyzer in ((1.0, _pairs), (_PIECES, _pieces), (_ACCENTED, _accented)):
-            vectorizer = TfidfVectorizer(analyzer=analyzer, sublinear_tf=True)
-            if any(analyzer(text) for text in texts[:50]) or any(map(analyzer, texts)):
-                vectorizer.fit(texts)
-                self._kinds.append((weight, vectorizer))
+        texts = [_texts(row) for row in rows]
+        whole = list(dict.fromkeys(" | ".join(fields) for fields in texts))
+        self._words = [(1.0, _fitted(_pairs, whole)), (_ACCENTED, _fitted(_accented, whole))]
+        self._pieces = (_PIECES, _fitted(_pieces, list(dict.fromkeys(t[0] for t in texts))))
 
     def scores(self, query: str, rows: Sequence[Mapping[str, Any]]) -> list[float]:
         """How well each row fits a query."""
         scores = [0.0] * len(rows)
+        fields = [_texts(row) for row in rows]
         for n, (weight, _) in enumerate(_FIELDS):
-            texts = [_texts(row)[n] for row in rows]
-            # Rows repeat their headings and sentences.
-            distinct = list(dict.fromkeys(texts))
-            number = {text: i for i, text in enumerate(distinct)}
-            for kind_weight, vectorizer in self._kinds:
+            # Rows repeat their headings and sentences, and are compared once.
+            number: dict[str, int] = {}
+            places = [number.setdefault(texts[n], len(number)) for texts in fields]
+            for kind_weight, vectorizer in [*self._words, *([] if n else [self._pieces])]:
+                if vectorizer is None:
+                    continue
                 asked = vectorizer.transform([query])
-                similar = (vectorizer.transform(distinct) @ asked.T).toarray()[:, 0]
-                for i, text in enumerate(texts):
-                    scores[i] += weight * kind_weight * float(similar[number[text]])
+                similar = (vectorizer.transform(list(number)) @ asked.T).toarray()[:, 0]
+                for i, place in enumerate(places):
+                    scores[i] += weight * kind_weight * float(similar[place])
         return [
             score * _ROLES.get(str(row.get("role")), _OTHER_ROLE)
             for score, row in zip(scores, rows, strict=True)
         ]
+
+
+def _fitted(analyzer: Callable[[str], list[str]], texts: list[str]) -> Any:
+    """How rare words are among texts; None where the texts have none."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    if not any(analyzer(text) for text in texts):
+        return None
+    return TfidfVectorizer(analyzer=analyzer, sublinear_tf=True).fit(texts)
 
 
 def _texts(row: Mapping[str, Any]) -> list[str]:
