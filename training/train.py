@@ -106,6 +106,7 @@ def train_pipeline(
     from confection import ConfigValidationError
     from spacy.training.initialize import init_nlp
     from spacy.training.loop import train
+    from threadpoolctl import threadpool_limits
 
     if output.exists() and not (output / "config.cfg").is_file():
         raise SolieuError(f"{output} is there already and is no model; give --output a new folder.")
@@ -125,7 +126,10 @@ def train_pipeline(
         except (ConfigValidationError, ValueError) as error:
             reason = " ".join(str(error).split())[:300]
             raise SolieuError(f"The config cannot be built: {reason}") from error
-        train(nlp, work, stdout=stdout or sys.stdout, stderr=stderr or sys.stderr)
+        # One BLAS thread: the products are too small to gain from more, and sums in one order
+        # make training with a seed the same on any number of cores.
+        with threadpool_limits(limits=1, user_api="blas"):
+            train(nlp, work, stdout=stdout or sys.stdout, stderr=stderr or sys.stderr)
         best = work / "model-best"
         if not best.is_dir():
             best = work / "model-last"
