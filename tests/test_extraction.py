@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 import spacy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import extractor
 from extractor import Extractor, SolieuError
 from extractor.components.pieces import cuts, predict_paragraphs
+from extractor.output import FORMATS
 from extractor.schema import AnnotatedText
 
 REPORT = """BÁO CÁO
@@ -57,6 +60,21 @@ def test_text_is_taken_in_place_of_a_file(loaded: Extractor) -> None:
     extraction = loaded.extract(text=REPORT, report_id="typed")
     assert extraction.report.id == "typed"
     assert any("48.802" in paragraph.text for paragraph in extraction.paragraphs)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(min_size=1, max_size=200), st.sampled_from(["12,5 ha", "1.006/1.004 tấn", ""]))
+def test_any_text_is_extracted_and_written_or_refused_in_a_sentence(
+    loaded: Extractor, tmp_path: Path, text: str, figure: str
+) -> None:
+    try:
+        extraction = loaded.extract(text=f"{text} {figure}")
+    except SolieuError:
+        return
+    for ending in FORMATS:
+        assert extraction.save(tmp_path / f"facts{ending}").exists()
 
 
 def test_progress_ends_with_all_characters(loaded: Extractor) -> None:
@@ -138,6 +156,7 @@ def test_a_doc_of_the_pipeline_has_facts(tiny_model: Path) -> None:
     nlp = spacy.load(tiny_model)
     doc = nlp("Cây lúa: diện tích gieo trồng 4.623,3ha, đạt 100,8% kế hoạch.")
     quantities = [ent for ent in doc.ents if ent.label_ == "QUANTITY"]
+    assert quantities
     assert [(fact.start, fact.end) for fact in doc._.facts] == [
         (ent.start_char, ent.end_char) for ent in quantities
     ]
