@@ -235,8 +235,7 @@ def comparable(one: Figure, other: Figure) -> bool:
         return known.dimension in (None, "count") or known.unit is None
     if a.dimension is None or b.dimension is None:
         # Nouns that no list has are counted things as a rule.
-        known = {a.dimension, b.dimension} - {None}
-        return fold(a.unit) == fold(b.unit) or known == {"count"}
+        return fold(a.unit) == fold(b.unit) or "count" in (a.dimension, b.dimension)
     if a.dimension == "currency":
         return b.base_unit == a.base_unit
     return a.dimension == b.dimension

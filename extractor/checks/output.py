@@ -204,20 +204,20 @@ def _write_html(
         for extraction in extractions
         for paragraph in extraction.paragraphs
     }
-    blocks = []
+    blocks: list[dict[str, Any]] = []
     for finding in findings:
         shift = 0 if finding.variant == "across" else offsets.get(finding.report, 0)
         facts = [everything[shift + i] for i in finding.facts if shift + i < len(everything)]
         paragraphs = dict.fromkeys((fact.report, fact.paragraph) for fact in facts)
+        excerpts: list[tuple[tuple[str, str], str]] = [
+            (place, _marked(texts.get(place, ""), facts, place)) for place in paragraphs
+        ]
         blocks.append(
             {
                 **row_of(finding, lang),
                 "level": finding.severity,
                 "facts": facts,
-                "excerpts": [
-                    (place, _marked(texts.get(place, ""), facts, place)) for place in paragraphs
-                ]
-                or [((finding.report, finding.paragraph), finding.text)],
+                "excerpts": excerpts or [((finding.report, finding.paragraph), finding.text)],
             }
         )
     names = ("title", "none", "suggestion", "figures", "error", "warning", "note", "place")
@@ -237,7 +237,7 @@ def _marked(text: str, facts: Sequence[Fact], place: tuple[str, str]) -> Markup:
     """The sentences of a finding's figures, the figures marked; all that comes in is escaped."""
     from markupsafe import Markup, escape
 
-    from extractor.facts.sentences import sentence_bounds
+    from extractor.language.sentences import sentence_bounds
 
     spans = sorted({(f.start, f.end) for f in facts if (f.report, f.paragraph) == place})
     whole = [

@@ -59,6 +59,8 @@ def _verdicts(case: Case, told: list[tuple[Figure, list[Figure], list[Sum]]]) ->
         for found in sums:
             if not found.agrees and _part_of_another_total(case, total, found):
                 continue
+            if not found.agrees and _made_up_for(case, total, found):
+                continue
             if not found.agrees and any(p.base.low > total.base.high for p in found.parts):
                 continue  # already said: the part is larger than its whole
             yield sum_check(KIND, total, found)
@@ -109,6 +111,36 @@ def _part_of_another_total(case: Case, total: Figure, found: Sum) -> bool:
     )
 
 
+def _made_up_for(case: Case, total: Figure, found: Sum) -> bool:
+    """Whether a figure among the parts, or right behind them, makes up for the difference.
+
+    It then belongs to them, and only the relation is missing.
+    """
+    listed = {part.index for part in found.parts}
+    last = found.parts[-1].fact
+    behind: list[Figure] = []
+    for figure in case.in_paragraph(total.fact.paragraph):
+        if figure.index in listed or figure.index == total.index or figure.percent:
+            continue
+        if not comparable(figure, total) or figure.fact.role not in ("actual", "total"):
+            continue
+        if found.parts[0].fact.start < figure.fact.start < last.start:
+            if (added(found.parts) + figure.base).meets(total.base):
+                return True
+        elif figure.fact.start > last.start:
+            behind.append(figure)
+    for figure in behind[:1]:
+        near = "." not in case.between(last, figure.fact)
+        if near and (added(found.parts) + figure.base).meets(total.base):
+            return True
+    for unit in {part.fact.unit for part in found.parts} - {None, total.fact.unit}:
+        # Classes among the pupils: counted things of another kind that were linked by mistake.
+        rest = [part for part in found.parts if part.fact.unit != unit]
+        if len(rest) > 1 and added(rest).meets(total.base):
+            return True
+    return any(added(found.parts).meets(own.base) for own in case.totals_of(total.index))
+
+
 def _larger_parts(total: Figure, parts: Sequence[Figure]) -> Iterator[Check]:
     for part in parts:
         if total.base.below(part.base):
@@ -142,8 +174,12 @@ def form_of(case: Case, total: Figure, parts: Sequence[Figure]) -> Form:
         return "complete"
     if any(case.has_word(name, "overlapping") for name in names):
         return "partial"
-    if case.has_word(before, "partial") or _REMAINS.search(after) or _cut_short(case, parts[-1]):
+    if _REMAINS.search(after) or _cut_short(case, parts[-1]):
         return "partial"
+    if case.has_word(before, "partial"):
+        # `trong đó có 97 cán bộ và 98 công chức` leaves nothing out as a rule.
+        paired = len(parts) == 2 and re.search(r"(?<!\w)và\s*$", _gaps(case, parts)[0])
+        return "likely" if paired else "partial"
     if case.has_word(names[-1], "rest") or _REST.search(case.before(parts[-1].fact)):
         return "complete"
     if case.has_word(before, "complete"):

@@ -51,4 +51,6 @@ def _one_plan(case: Case, first: Figure, second: Figure) -> bool:
 def _alike(one: Figure, other: Figure) -> bool:
     same_place = {p.text for p in one.fact.places} == {p.text for p in other.fact.places}
     named = bool(components(one.fact)) and components(one.fact) == components(other.fact)
-    return named and same_place and comparable(one, other)
+    first, second = ({p.text for p in f.fact.periods if not p.inferred} for f in (one, other))
+    two_times = bool(first) and bool(second) and first.isdisjoint(second)
+    return named and same_place and two_times and comparable(one, other)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from extractor.checks.figures import Case, Figure, comparable, components, has_any
 from extractor.checks.finding import Check
+from extractor.checks.ratios import HUNDRED, cut_off, percent_of
 from extractor.facts.letters import fold
 
 _GROUPED = re.compile(r"\d{1,3}[.,]\d{3}")
@@ -62,7 +63,7 @@ def _negative(figure: Figure) -> Iterator[Check]:
 
 def _slash_total(case: Case, figure: Figure) -> Iterator[Check]:
     for total in case.totals_of(figure.index):
-        if comparable(figure, total):
+        if comparable(figure, total) and not _is_plan(case, figure, total):
             yield Check(
                 "slash_total",
                 [figure.index, total.index],
@@ -71,6 +72,21 @@ def _slash_total(case: Case, figure: Figure) -> Iterator[Check]:
                 values={"part": figure, "total": total},
                 equation=False,
             )
+
+
+def _is_plan(case: Case, figure: Figure, total: Figure) -> bool:
+    """Whether a percentage beside them (`27/15 người, đạt 180%`) says that more was meant."""
+    if total.base.low <= 0 or not total.base.below(figure.base):
+        return False
+    reached = percent_of(figure, total)
+    return any(
+        rate.percent
+        and (
+            reached.meets(cut_off(rate, case.config))
+            or (reached - HUNDRED).meets(cut_off(rate, case.config))
+        )
+        for rate in case.rates_of(figure.index)
+    )
 
 
 def _unit(case: Case, figure: Figure) -> Iterator[Check]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from extractor.checks.figures import Case, Figure, comparable
 from extractor.checks.finding import Check
@@ -141,7 +141,7 @@ def _check_columns(
     )
     for total, parts, sums in told:
         if not sums and whole:
-            sums = judge(total, parts, case.config, lambda _: "complete")
+            sums = judge(total, parts, case.config, _always("complete"))
         for found in sums:
             if len(found.parts) < len(parts) and not found.agrees:
                 continue
@@ -167,15 +167,22 @@ def _check_footnotes(case: Case) -> Iterator[Check]:
             agreeing = [t for t in totals if added(column).meets(t.base)]
             total = agreeing[0] if agreeing else _nearest(totals, column)
             form = _form(total, column, items, leads)
-            told.append((total, column, judge(total, column, case.config, lambda _, f=form: f)))
+            told.append((total, column, judge(total, column, case.config, _always(form))))
         whole = any(found.agrees and _telling(column) for _, column, sums in told for found in sums)
         for total, column, sums in told:
-            if not sums and whole and _near(total, column):
-                sums = judge(total, column, case.config, lambda _: "complete")
+            if not sums and (
+                whole and _near(total, column, 5) or leads and _near(total, column, 1.1)
+            ):
+                sums = judge(total, column, case.config, _always("complete"))
             only = _form(total, column, items, leads) in ("complete", "likely")
             for found in sums:
-                if found.agrees or whole or found.proven or only:
+                if found.agrees or whole or found.proven or only or leads:
                     yield sum_check(KIND, total, found)
+
+
+def _always(form: Form) -> Callable[[Sequence[Figure]], Form]:
+    """A form that is known of the whole list."""
+    return lambda _: form
 
 
 def _form(
@@ -248,9 +255,9 @@ def _nearest(totals: Sequence[Figure], column: Sequence[Figure]) -> Figure:
     return min(near, key=lambda t: abs(added(column).middle - t.value)) if near else totals[0]
 
 
-def _near(total: Figure, column: Sequence[Figure]) -> bool:
+def _near(total: Figure, column: Sequence[Figure], times: float = 2) -> bool:
     whole = added(column).middle
-    return total.value > 0 and 0.5 <= whole / total.value <= 2
+    return total.value > 0 and 1 / times <= whole / total.value <= times
 
 
 def _beyond_list(case: Case, column: Sequence[Figure]) -> bool:

@@ -6,6 +6,7 @@ A figure in `a/b` stands between one in `b` before it and one in `a`, of the sam
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from extractor.checks.figures import Case, Figure, components
 from extractor.checks.finding import Check
@@ -29,7 +30,14 @@ def checks(case: Case) -> Iterator[Check]:
             amount = _nearest(case, rate, figures, above)
             if base is None or amount is None or rate.fact.value_high is not None:
                 continue
-            yield _check(case, rate, base, amount)
+            check = _check(case, rate, base, amount)
+            if not check.agrees:
+                # Another pair that fits is the one that was meant.
+                for a, b in product(figures, figures):
+                    if a.fact.dimension == above and b.fact.dimension == below:
+                        other = _check(case, rate, b, a)
+                        check = other if other.agrees else check
+            yield check
 
 
 def _nearest(case: Case, rate: Figure, figures: list[Figure], dimension: str) -> Figure | None:

@@ -24,8 +24,12 @@ def checks(case: Case) -> Iterator[Check]:
         key = identity(case, figure)
         if key is not None:
             by_words[key].append(figure)
-    for figures in by_words.values():
-        yield from _compare(case, figures)
+    values: dict[object, set[float]] = defaultdict(set)
+    for (words, role, *_), figures in by_words.items():
+        values[words, role].update(figure.value for figure in figures)
+    for (words, role, *_), figures in by_words.items():
+        if len(values[words, role]) < 3:  # else the words name a column, not a row
+            yield from _compare(case, figures)
     yield from _growths(case)
     yield from _one_figure_two_units(case)
 
@@ -42,6 +46,12 @@ def identity(case: Case, figure: Figure) -> tuple[object, ...] | None:
         return None
     if fact.relation_to_head in ("PART_OF", "TOTAL_OF") or fact.source == "footnote":
         return None  # what a footnote speaks of is said at its marker
+    if fact.value_high is not None or fact.approximation in ("over", "under"):
+        return None
+    if case.after(fact, 24).lstrip("% ").startswith(("trở lên", "trở xuống")):
+        return None
+    if fact.dimension and "/" in fact.dimension:
+        return None  # prices and yields are of what the sentence before speaks of
     words = case.words(fact)
     if len(words) < case.config.tolerance["indicator_words"]:
         return None

@@ -23,9 +23,14 @@ def checks(case: Case) -> Iterator[Check]:
         if part.percent:
             yield from _counts_behind(case, part)
             continue
-        for share in case.rates_of(part.index):
-            if _is_share(share) and not _of_another_time(part, share):
-                yield from _check(case, part, share)
+        told = [
+            check
+            for share in case.rates_of(part.index)
+            if _is_share(share) and not _of_another_time(part, share)
+            for check in _check(case, part, share)
+        ]
+        # One share of a part in a whole is enough; what else stands there is of something else.
+        yield from [check for check in told if check.agrees] or told
     yield from _rates_of_base(case)
 
 
