@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractor.facts.fact import Fact
@@ -70,7 +71,7 @@ def marked_text(
         notes: Name of a footnote's body by number and offset of its marker.
 
     Returns:
-        Each sentence in a `span.s`, each figure in an `a.Q` that leads to its row and names the
+        Each sentence in a `span.s`, each figure in an `a.QUANTITY` that leads to its row and names the
         spans linked to it (`data-links`), each other span in a `span` of its label, each marker in
         a `sup`.
     """
@@ -88,18 +89,16 @@ def marked_text(
     def plain(start: int, end: int) -> None:
         while markers and markers[-1][0] <= end:
             offset, number = markers.pop()
+            target = notes.get((number, offset))
             offset = max(start, offset)
             parts.append(escape(text[start:offset]))
-            target = notes.get((number, offset))
             parts.append(
                 f'<sup><a href="#{target}">{number}</a></sup>' if target else f"<sup>{number}</sup>"
             )
             start = offset
         parts.append(escape(text[start:end]))
 
-    position = 0
     for begin, finish in _sentences(text, [(e.start, e.end) for e in entities]):
-        plain(position, begin)
         parts.append('<span class="s">')
         position = begin
         while entities and entities[0].start < finish:
@@ -120,8 +119,6 @@ def marked_text(
             )
         plain(position, finish)
         parts.append("</span>")
-        position = finish
-    plain(position, len(text))
     return Markup("".join(parts))
 
 
@@ -159,11 +156,7 @@ def marked_row(name: str, cells: Sequence[str], anchors: Anchors) -> list[Markup
 
 
 def _sentences(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Sentences, those joined that a span reaches across."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sentence_bounds(text):
-        if joined and any(s < start and e > joined[-1][1] for s, e in spans):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
+    """Sentences that together are the text, those joined that a span reaches across."""
+    starts = [start for start, _ in sentence_bounds(text)[1:]]
+    cuts = [cut for cut in starts if not any(start < cut < end for start, end in spans)]
+    return list(pairwise([0, *cuts, len(text)]))

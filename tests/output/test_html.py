@@ -87,6 +87,16 @@ def test_several_reports_share_a_page(
     assert len(set(ids)) == len(ids)
 
 
+def test_a_sentence_that_a_figure_reaches_across_stays_whole() -> None:
+    text = "Trồng 12 ha. Thu 1.006. Đạt 5 tấn. "
+    spans = [Entity("Q1", "QUANTITY", 6, 8), Entity("P1", "PLACE", 17, 27)]
+    marked = html.fromstring(
+        f"<div>{marked_text(AnnotatedText('x/p001', text, spans), Anchors('r1', []), {})}</div>"
+    )
+    sentences = [s.text_content() for s in marked.xpath(".//span[@class='s']")]
+    assert sentences == ["Trồng 12 ha. ", "Thu 1.006. Đạt 5 tấn. "]
+
+
 _WORDS = st.text(alphabet="ab <&>\"'.,1ấ ", min_size=1, max_size=60)
 
 
