@@ -71,9 +71,9 @@ def marked_text(
         notes: Name of a footnote's body by number and offset of its marker.
 
     Returns:
-        Each sentence in a `span.s`, each figure in an `a.QUANTITY` that leads to its row and names the
-        spans linked to it (`data-links`), each other span in a `span` of its label, each marker in
-        a `sup`.
+        Each sentence in a `span.s`, each figure in an `a.QUANTITY` that leads to its row and
+        names the spans linked to it (`data-links`), each other span in a `span` of its label, each
+        marker in a `sup`.
     """
     from markupsafe import Markup
 
