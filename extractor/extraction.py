@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -295,11 +295,12 @@ def blank_paragraphs(report: Report) -> list[AnnotatedText]:
     return texts + [AnnotatedText(f"{report.id}/{note.id}", note.text) for note in report.footnotes]
 
 
-def load_pipeline(path: Path) -> Language:
+def load_pipeline(path: Path, needs: Sequence[str] = ("relations",)) -> Language:
     """Load a spaCy pipeline that finds spans and relations.
 
     Args:
         path: Its folder.
+        needs: Components it must have.
 
     Returns:
         The pipeline.
@@ -323,9 +324,9 @@ def load_pipeline(path: Path) -> Language:
     except Exception as error:  # damaged files fail in as many ways as they have parts
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise SolieuError(f"The model {path} cannot be loaded: {reason}") from error
-    if "relations" not in nlp.pipe_names:
+    if lacking := [name for name in needs if name not in nlp.pipe_names]:
         raise SolieuError(
-            f"The model {path} finds no relations: it has the components "
+            f"The model {path} finds no {' and no '.join(lacking)}: it has the components "
             f"{', '.join(nlp.pipe_names) or 'none'}; give a folder that 'solieu train' wrote."
         )
     return nlp

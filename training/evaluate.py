@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.errors import SolieuError
 from extractor.reading.report import Report
 from extractor.schema import AnnotatedText
 from training.scoring.errors import Error, find_errors
@@ -149,7 +148,7 @@ def compare_metrics(first: Metrics, second: Metrics, seed: int = 0) -> dict[str,
 
 
 def load_model(path: Path) -> Language:
-    """Load a pipeline from a folder.
+    """Load a pipeline to measure, whatever it finds.
 
     Args:
         path: A folder as `solieu train` or `nlp.to_disk` writes it.
@@ -160,22 +159,9 @@ def load_model(path: Path) -> Language:
     Raises:
         SolieuError: There is no such folder, or it holds no pipeline that can be loaded here.
     """
-    if not path.is_dir():
-        what = "a file, not the folder of a model" if path.exists() else "not there"
-        raise SolieuError(f"The model {path} is {what}; 'solieu train' makes one.")
-    missing = [name for name in ("config.cfg", "meta.json") if not (path / name).is_file()]
-    if missing:
-        raise SolieuError(
-            f"The folder {path} is no model: it has no {' and no '.join(missing)}; give a folder "
-            "that 'solieu train' wrote."
-        )
-    import spacy
+    from extractor.extraction import load_pipeline
 
-    try:
-        return spacy.load(path)
-    except (OSError, ValueError, KeyError, ImportError, AttributeError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise SolieuError(f"The model {path} cannot be loaded: {reason}") from error
+    return load_pipeline(path, needs=())
 
 
 def write_json(content: Any, path: Path) -> None:
