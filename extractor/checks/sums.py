@@ -17,9 +17,9 @@ from extractor.checks.intervals import Interval
 from extractor.checks.slips import expected_by_chance, explain
 from extractor.facts.letters import fold
 
-Form = Literal["complete", "likely", "open", "partial"]
-"""What the words around some parts say: all parts follow (`gồm`), they do as a rule (`trong đó:`),
-nothing, or only some do (`trong đó có`)."""
+Form = Literal["complete", "list", "likely", "open", "partial"]
+"""What the words around some parts say: all parts follow (`gồm`), they do as a rule, in a list by
+place or in a bracket or after `trong đó`, nothing, or only some do (`trong đó có`)."""
 
 # A bound with no other end: `dưới 5 tuổi`, `> 60 tuổi`, `từ 18 tuổi trở lên`, not `12 - dưới 18`.
 _UPPER = re.compile(r"(?:^|[^-–\d\s]\s*)(?:<|dưới)\s*(\d+)")
@@ -85,9 +85,6 @@ def judge(
     if groups is None:
         return _one_list(total, parts, form(parts), config)
     runs, rest = _runs(total, parts)
-    single = len(set(groups)) == 1 and bool(rest) and form(parts) == "complete"
-    if single and _stray(total, rest) and not _nested(parts):
-        runs, rest = [], [list(parts)]
     sums = [Sum(run, True, added(run)) for run in runs]
     for run in rest:
         numbers = [groups[parts.index(part)] for part in run]
@@ -98,10 +95,8 @@ def judge(
             if len(group) < 2:
                 continue
             said = form(group)
-            if runs and said == "complete":
-                # The total is broken down already; this list may be of something else in it.
-                said = "likely"
-            found = _contradiction(total, group, said, config)
+            # Where the total is broken down already, this list may be of something else in it.
+            found = _contradiction(total, group, said, config, second=bool(runs))
             if found is not None:
                 sums.append(found)
     return sums
@@ -114,11 +109,6 @@ def _one_list(total: Figure, parts: Sequence[Figure], form: Form, config: CheckC
         return [Sum(list(parts), True, added(parts))]
     found = _contradiction(total, list(parts), form, config)
     return [found] if found is not None else []
-
-
-def _stray(total: Figure, rest: Sequence[Sequence[Figure]]) -> bool:
-    """Whether parts are left over that are counted in the total's own unit: they belong to it."""
-    return bool(rest) and all(part.fact.unit == total.fact.unit for run in rest for part in run)
 
 
 def _runs(total: Figure, parts: Sequence[Figure]) -> tuple[list[list[Figure]], list[list[Figure]]]:
@@ -145,7 +135,7 @@ def _runs(total: Figure, parts: Sequence[Figure]) -> tuple[list[list[Figure]], l
 
 
 def _contradiction(
-    total: Figure, parts: list[Figure], form: Form, config: CheckConfig
+    total: Figure, parts: list[Figure], form: Form, config: CheckConfig, *, second: bool = False
 ) -> Sum | None:
     whole = added(parts)
     if whole.meets(total.base) or total.value <= 0:
@@ -153,19 +143,18 @@ def _contradiction(
     if _nested(parts):
         return None
     ratio = whole.middle / total.value
-    near = config.tolerance["nearly_complete"] <= ratio <= config.tolerance["nearly_exceeded"]
-    if form == "partial":
-        near = 1 < ratio <= config.tolerance["nearly_exceeded"]
+    least = config.tolerance["nearly_complete" + ("_list" if form == "list" else "")]
+    near = least <= ratio <= config.tolerance["nearly_exceeded"]
+    believed = form in ("likely", "list") or (second and form == "complete")
     needed = needed_for(total, parts)
-    proven = form in ("open", "likely") and any(
+    proven = form != "partial" and any(
         bool(explain(needed, kinds))
-        and (form == "likely" or expected_by_chance(needed, kinds) < config.tolerance["chance"])
+        and (believed or expected_by_chance(needed, kinds) < config.tolerance["chance"])
         for kinds in (("digit", "swap", "mark", "unit"), ("missing", "surplus"))
-        if form == "open" or "missing" not in kinds
+        if not believed or "missing" not in kinds
     )
-    if form == "complete" or near or proven:
-        return Sum(parts, False, whole, proven)
-    return None
+    said = not second and (form == "complete" or (near and form in ("likely", "list")))
+    return Sum(parts, False, whole, proven) if said or proven else None
 
 
 def _nested(parts: Sequence[Figure]) -> bool:

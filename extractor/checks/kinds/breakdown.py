@@ -17,10 +17,11 @@ from extractor.checks.finding import Check
 from extractor.checks.intervals import Interval
 from extractor.checks.slips import suggestion
 from extractor.checks.sums import Form, Sum, added, judge, needed_for
+from extractor.schema import TOTAL_OF
 
 KIND = "breakdown"
 
-_REST = re.compile(r"(?<!\w)còn(?: lại)?(?!\w)[^,;.]*$")
+_REST = re.compile(r"(?<!\w)còn lại(?!\w)[^,;.]*$")
 _REMAINS = re.compile(r"^[^.\d]*(?<!\w)còn lại(?!\w)")
 
 
@@ -39,7 +40,8 @@ def checks(case: Case) -> Iterator[Check]:
         ]
         if not parts:
             continue
-        yield from _larger_parts(total, parts)
+        if not case.has_word(total.fact.indicator or "", "average"):
+            yield from _larger_parts(total, parts)
         groups = None if apart(parts) else _groups(case, parts)
         form = partial(form_of, case, total)
         told.append((total, parts, judge(total, parts, case.config, form, groups)))
@@ -138,6 +140,11 @@ def _made_up_for(case: Case, total: Figure, found: Sum) -> bool:
         rest = [part for part in found.parts if part.fact.unit != unit]
         if len(rest) > 1 and added(rest).meets(total.base):
             return True
+    counted = case.figure(total.fact.head) if total.fact.head is not None else None
+    # `giải quyết 19/31 nội dung, 09 đang thực hiện, còn 03`: the 19 are one of the parts.
+    counts = counted is not None and total.fact.relation_to_head == TOTAL_OF
+    if counts and counted and (added(found.parts) + counted.base).meets(total.base):
+        return True
     return any(added(found.parts).meets(own.base) for own in case.totals_of(total.index))
 
 
@@ -165,8 +172,6 @@ def form_of(case: Case, total: Figure, parts: Sequence[Figure]) -> Form:
         total: The total.
         parts: Its parts, in text order.
     """
-    if apart(parts):
-        return "complete"
     before = case.between(total.fact, parts[0].fact)
     after = case.after(parts[-1].fact)
     names = [(part.fact.indicator or "").rpartition(" · ")[2] for part in parts]
@@ -184,10 +189,12 @@ def form_of(case: Case, total: Figure, parts: Sequence[Figure]) -> Form:
         return "complete"
     if case.has_word(before, "complete"):
         return "complete"
+    if apart(parts):
+        return "list"
     among = "trong đó" in before
     listed = re.search(r":[^:]*$", before) or re.search(r"\([^)]*$", before)
     if listed and (len(parts) > 2 or not (among or re.search(r"\d", before))):
-        return "likely" if _mixed(case, parts) else "complete"
+        return "likely" if _mixed(case, parts) else "list"
     return "likely" if among or listed or len(parts) > 2 else "open"
 
 

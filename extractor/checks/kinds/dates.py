@@ -9,7 +9,6 @@ from datetime import date
 
 from extractor.checks.figures import Case
 from extractor.checks.finding import Check
-from extractor.facts.letters import fold
 from extractor.language.sentences import sentence_at
 
 _DATE = re.compile(
@@ -98,7 +97,7 @@ def _periods(case: Case) -> Iterator[Check]:
             seen.add((fact.paragraph, period.text))
             future = bool(period.start and period.start[:10] > issued and not period.cumulative)
             past = bool(period.end and int(period.end[:4]) <= int(issued[:4]) - years)
-            if future and _planned(case, figure.index, period.text):
+            if future and not _result(case, figure.index, period.text):
                 continue
             if past and not period.cumulative and not _day_written(period.text):
                 continue  # `giai đoạn 2011-2015` is history, `đến 31/01/2014` a misprint
@@ -116,8 +115,10 @@ def _day_written(text: str) -> bool:
     return re.search(r"\d{1,2}/\d{1,2}/\d{4}", text) is not None
 
 
-def _planned(case: Case, index: int, period: str) -> bool:
-    """Whether a result of a time to come is a plan: the words around it or its headings say so."""
+def _result(case: Case, index: int, period: str) -> bool:
+    """Whether a figure of a time to come is put as a result, with its year, and not as a plan."""
     fact = case.facts[index]
+    if fact.role != "actual" or not re.search(r"(?:19|20)\d\d", period):
+        return False
     text = " ".join([period, case.before(fact, 150), fact.text, *fact.section])
-    return case.has_word(fold(text), "planned")
+    return case.has_word(case.before(fact, 60), "done_words") and not case.has_word(text, "planned")

@@ -122,12 +122,12 @@ def _scale(figure: Figure) -> Iterator[Check]:
     written = fact.value_text.strip()
     if not _GROUPED.fullmatch(written):
         return
-    # Read as decimals against the report's own mark, or a million and more in thousands.
+    # Read as decimals against its own mark, since there can be no so many thousands.
     doubted = any(re.search(r"mark|read as", note, re.IGNORECASE) for note in fact.notes)
     yield Check(
         "scale",
         [figure.index],
-        not doubted and (fact.value or 0) < 1000,
+        not doubted,
         suggestion=None,
         values={"figure": figure},
         equation=False,

@@ -171,10 +171,10 @@ def _check_footnotes(case: Case) -> Iterator[Check]:
         whole = any(found.agrees and _telling(column) for _, column, sums in told for found in sums)
         for total, column, sums in told:
             if not sums and (
-                whole and _near(total, column, 5) or leads and _near(total, column, 1.1)
+                (whole and _near(total, column, 5)) or (leads and _near(total, column, 1.1))
             ):
                 sums = judge(total, column, case.config, _always("complete"))
-            only = _form(total, column, items, leads) in ("complete", "likely")
+            only = _form(total, column, items, leads) in ("complete", "list", "likely")
             for found in sums:
                 if found.agrees or whole or found.proven or only or leads:
                     yield sum_check(KIND, total, found)

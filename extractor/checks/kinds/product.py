@@ -11,7 +11,7 @@ from itertools import product
 from extractor.checks.figures import Case, Figure, components
 from extractor.checks.finding import Check
 from extractor.checks.intervals import Interval, resolution
-from extractor.checks.slips import suggestion
+from extractor.checks.slips import explain, suggestion
 
 KIND = "product"
 
@@ -37,7 +37,19 @@ def checks(case: Case) -> Iterator[Check]:
                     if a.fact.dimension == above and b.fact.dimension == below:
                         other = _check(case, rate, b, a)
                         check = other if other.agrees else check
-            yield check
+            if check.agrees or _one_size(case, check, amount):
+                yield check
+
+
+def _one_size(case: Case, check: Check, amount: Figure) -> bool:
+    """Whether the product is near what is stated, or a slip away: else they are of two things."""
+    implied = (check.implied or 0.0) * amount.factor
+    most = case.config.tolerance["same_magnitude"]
+    if implied > 0 and amount.value > 0 and 1 / most <= implied / amount.value <= most:
+        return True
+    figures = [case.figure(index) for index in check.facts]
+    found = [figure for figure in figures if figure is not None]
+    return len(found) == 3 and bool(explain(_needed(*found), ("digit", "swap", "mark", "unit")))
 
 
 def _nearest(case: Case, rate: Figure, figures: list[Figure], dimension: str) -> Figure | None:
@@ -49,7 +61,7 @@ def _nearest(case: Case, rate: Figure, figures: list[Figure], dimension: str) ->
         if fact.dimension != dimension or fact.role != "actual" or fact.direction is not None:
             continue
         shared = len(topic & set(components(fact)))
-        if not shared or not _same_place(rate, figure):
+        if not shared or not _same_place(rate, figure) or not _same_time(rate, figure):
             continue
         if fact.relation_to_head == "RATE_OF":
             continue
@@ -57,6 +69,13 @@ def _nearest(case: Case, rate: Figure, figures: list[Figure], dimension: str) ->
         if best is None or key < best:
             best = key
     return case.figure(best[2]) if best is not None else None
+
+
+def _same_time(one: Figure, other: Figure) -> bool:
+    """Whether neither has a period of its own that the other has not: `năm 2023: 1,6 tấn/ha`."""
+    here = {p.text for p in one.fact.periods if not p.inherited and not p.inferred}
+    there = {p.text for p in other.fact.periods if not p.inherited and not p.inferred}
+    return not here or not there or bool(here & there)
 
 
 def _same_place(one: Figure, other: Figure) -> bool:
@@ -71,16 +90,21 @@ def _check(case: Case, rate: Figure, base: Figure, amount: Figure) -> Check:
     if case.config.tolerance["truncation"]:
         stated = stated.widened(0.0, 0.5 * resolution(amount.fact) * amount.factor)
     agrees = made.meets(stated)
-    needed: list[tuple[Figure, Interval]] = [(amount, made)]
-    if base.base.low > 0:
-        needed.append((rate, stated / base.base))
-    if rate.base.low > 0:
-        needed.append((base, stated / rate.base))
     return Check(
         KIND,
         [amount.index, base.index, rate.index],
         agrees,
         rate.value * base.value / amount.factor,
-        None if agrees else suggestion(needed),
+        None if agrees else suggestion(_needed(amount, base, rate)),
         values={"amount": amount, "base": base, "rate": rate},
     )
+
+
+def _needed(amount: Figure, base: Figure, rate: Figure) -> list[tuple[Figure, Interval]]:
+    """What each of the three should be for the other two to hold, in base units."""
+    needed: list[tuple[Figure, Interval]] = [(amount, rate.base * base.base)]
+    if base.base.low > 0:
+        needed.append((rate, amount.base / base.base))
+    if rate.base.low > 0:
+        needed.append((base, amount.base / rate.base))
+    return needed

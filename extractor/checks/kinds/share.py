@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.checks.figures import Case, Figure, comparable, components, content_words
+from extractor.checks.figures import Case, Figure, comparable, components, has_any
 from extractor.checks.finding import Check
 from extractor.checks.ratios import cut_off, needed_for_ratio, percent_of
 from extractor.checks.slips import suggestion
@@ -37,6 +37,8 @@ def checks(case: Case) -> Iterator[Check]:
 def _is_share(figure: Figure) -> bool:
     if figure.fact.direction is not None or figure.fact.target is not None:
         return False
+    if figure.fact.value_high is not None:
+        return False
     return figure.percent and figure.fact.role in ("share", "rate")
 
 
@@ -63,14 +65,16 @@ def _check(case: Case, part: Figure, share: Figure) -> Iterator[Check]:
         return
     if _shares_of_something_else(case, whole):
         return
-    if share.fact.role != "share" and not _near(100 * part.value, share.value * whole.value):
+    said = has_any(case.before(share.fact, 16), ("chiếm",))
+    if not said and not _near(case, 100 * part.value, share.value * whole.value):
         return
-    yield from _against(case, part, [whole], share, sure=share.fact.role == "share")
+    yield from _against(case, part, [whole], share, sure=said)
 
 
-def _near(one: float, other: float) -> bool:
+def _near(case: Case, one: float, other: float) -> bool:
     """Whether a rate without a word that says what of is likely to be the share of a whole."""
-    return other > 0 and 2 / 3 <= one / other <= 3 / 2
+    most = case.config.tolerance["nearly_exceeded"]
+    return other > 0 and 1 / most <= one / other <= most
 
 
 def _against(
@@ -99,22 +103,22 @@ def _named_whole(case: Case, part: Figure, share: Figure) -> list[Figure]:
     own = [piece for piece in components(share.fact) if piece not in inherited]
     if not own:
         return []
-    stop = tuple(case.config.words["stop"])
-    words = frozenset().union(*(content_words(piece, stop) for piece in own))
+    name = own[-1]
     found = []
     for figure in case.in_paragraph(part.fact.paragraph):
         if figure.index in (part.index, share.index) or figure.percent:
             continue
         if figure.fact.role not in ("actual", "total") or not comparable(figure, part):
             continue
-        if words and words <= case.words(figure.fact):
+        larger = not figure.base.below(part.base)
+        if larger and name in (components(figure.fact) or [""])[-1]:
             found.append(figure)
     nearest = sorted(found, key=lambda f: abs(f.fact.start - share.fact.start))
     return nearest[:1]
 
 
 def _shares_of_something_else(case: Case, whole: Figure) -> bool:
-    """Whether the parts' shares exceed 100% together: each is of a group of its own."""
+    """Whether none of several shares is of this whole: each is of a plan or group of its own."""
     shares = [
         share
         for part in case.parts_of(whole.index)
@@ -129,7 +133,7 @@ def _shares_of_something_else(case: Case, whole: Figure) -> bool:
         and percent_of(part, whole).meets(cut_off(share, case.config))
         for share, part in zip(shares, parts, strict=True)
     )
-    return not fits and len(shares) > 1 and sum(share.value for share in shares) > 110
+    return not fits and len(shares) > 1
 
 
 def _counts_behind(case: Case, share: Figure) -> Iterator[Check]:

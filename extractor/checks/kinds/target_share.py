@@ -81,6 +81,9 @@ def _check_share(
         return
     stated = cut_off(share, case.config)
     agreeing = [p for p in possible if percent_of(actual, p).meets(stated)]
+    if not agreeing and actual.percent:
+        # `48,7%/50%, chưa đạt kế hoạch 1,3%` states what is missing.
+        agreeing = [p for p in possible if (p.base - actual.base).meets(share.base)]
     plan = agreeing[0] if agreeing else possible[0]
     if not agreeing and not sure and len(possible) > 1:
         return
