@@ -25,9 +25,9 @@ from extractor.facts.periods import Days, ReportTime, resolve
 from extractor.facts.places import Issuer, Place, PlaceResolver, find_issuer
 from extractor.facts.report_time import infer_report_time, named_periods
 from extractor.facts.roles import Situation, approximation_before, meaning_of
-from extractor.language.sentences import sentence_at, sentence_bounds
 from extractor.facts.tables import Surroundings, table_facts
 from extractor.facts.units import Unit, read_unit
+from extractor.language.sentences import sentence_at, sentence_bounds
 from extractor.reading.report import Report
 from extractor.schema import (
     AGAINST_TARGET,
