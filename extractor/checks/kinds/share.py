@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from extractor.checks.figures import Case, Figure, comparable, components, has_any
 from extractor.checks.finding import Check
 from extractor.checks.ratios import cut_off, needed_for_ratio, percent_of
-from extractor.checks.slips import suggestion
+from extractor.checks.slips import expected_by_chance, explain, suggestion
 from extractor.schema import PART_OF, PLANNED_FOR
 
 KIND = "share"
@@ -67,7 +67,10 @@ def _check(case: Case, part: Figure, share: Figure) -> Iterator[Check]:
         return
     said = has_any(case.before(share.fact, 16), ("chiếm",))
     if not said and not _near(case, 100 * part.value, share.value * whole.value):
-        return
+        needed = needed_for_ratio(part, whole, share, case.config)
+        few = expected_by_chance(needed) < case.config.tolerance["chance"]
+        if not few or not explain(needed, ("digit", "swap", "mark", "unit")):
+            return
     yield from _against(case, part, [whole], share, sure=said)
 
 
