@@ -98,6 +98,29 @@ class Case:
         factor = float(unit.factor) if unit and unit.factor is not None else 1.0
         return Figure(index, fact, own, own.scaled(factor), factor, value * factor)
 
+    def literal(self, figure: Figure) -> Figure:
+        """A figure as its marks alone read it, where the figures beside it had it read otherwise.
+
+        `86.576` out of `19.568` is read as 86,576 by `extractor.facts.arithmetic`, since no part is
+        larger than its whole; a check asks whether that is so.
+        """
+        fact = figure.fact
+        if not any(note.startswith("Read as") for note in fact.notes) or fact.value is None:
+            return figure
+        if not re.fullmatch(r"\d{1,3}[.,]\d{3}", fact.value_text.strip()):
+            return figure
+        whole = float(fact.value).is_integer() and fact.value >= 1000
+        value = fact.value / 1000 if whole else fact.value * 1000
+        own = written_interval(fact.value_text, value)
+        return Figure(
+            figure.index,
+            fact,
+            own,
+            own.scaled(figure.factor),
+            figure.factor,
+            value * figure.factor,
+        )
+
     @property
     def figures(self) -> list[Figure]:
         """All figures with a number, in the order of the facts."""

@@ -40,6 +40,8 @@ def checks(case: Case) -> Iterator[Check]:
         ]
         if not parts:
             continue
+        if not any(added(parts[: i + 1]).meets(total.base) for i in range(1, len(parts))):
+            total, parts = case.literal(total), [case.literal(part) for part in parts]
         if not case.has_word(total.fact.indicator or "", "average"):
             yield from _larger_parts(total, parts)
         groups = None if apart(parts) else _groups(case, parts)
