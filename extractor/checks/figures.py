@@ -98,6 +98,11 @@ class Case:
         factor = float(unit.factor) if unit and unit.factor is not None else 1.0
         return Figure(index, fact, own, own.scaled(factor), factor, value * factor)
 
+    def sure(self, *figures: Figure) -> bool:
+        """Whether a model is sure enough of some figures for a bound between them to count."""
+        least = self.config.tolerance["bound_confidence"]
+        return all(figure.fact.confidence >= least for figure in figures)
+
     def literal(self, figure: Figure) -> Figure:
         """A figure as its marks alone read it, where the figures beside it had it read otherwise.
 

@@ -36,19 +36,28 @@ def checks(case: Case) -> Iterator[Check]:
         parts = [
             p
             for p in parts
-            if comparable(total, p) and p.fact.direction is None and p.fact.role != "share"
+            if comparable(total, p)
+            and p.fact.direction is None
+            and p.fact.role != "share"
+            and not _so_far(total, p)
         ]
         if not parts:
             continue
         if not any(added(parts[: i + 1]).meets(total.base) for i in range(1, len(parts))):
             total, parts = case.literal(total), [case.literal(part) for part in parts]
         if not case.has_word(total.fact.indicator or "", "average"):
-            yield from _larger_parts(total, parts)
+            yield from _larger_parts(case, total, parts)
         groups = None if apart(parts) else _groups(case, parts)
         form = partial(form_of, case, total)
         told.append((total, parts, judge(total, parts, case.config, form, groups)))
     yield from _verdicts(case, told)
     yield from _partitions(case)
+
+
+def _so_far(total: Figure, part: Figure) -> bool:
+    """Whether a part adds up from the year's beginning and its total does not: it is no part."""
+    own = [p for p in part.fact.periods if not p.inherited and not p.inferred]
+    return any(p.cumulative for p in own) and not any(p.cumulative for p in total.fact.periods)
 
 
 def _verdicts(case: Case, told: list[tuple[Figure, list[Figure], list[Sum]]]) -> Iterator[Check]:
@@ -150,9 +159,9 @@ def _made_up_for(case: Case, total: Figure, found: Sum) -> bool:
     return any(added(found.parts).meets(own.base) for own in case.totals_of(total.index))
 
 
-def _larger_parts(total: Figure, parts: Sequence[Figure]) -> Iterator[Check]:
+def _larger_parts(case: Case, total: Figure, parts: Sequence[Figure]) -> Iterator[Check]:
     for part in parts:
-        if total.base.below(part.base):
+        if total.base.below(part.base) and case.sure(total, part):
             yield Check(
                 KIND,
                 [part.index, total.index],

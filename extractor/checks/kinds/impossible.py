@@ -63,7 +63,8 @@ def _negative(figure: Figure) -> Iterator[Check]:
 
 def _slash_total(case: Case, figure: Figure) -> Iterator[Check]:
     for total in case.totals_of(figure.index):
-        if comparable(figure, total) and not _is_plan(case, figure, total):
+        sure = comparable(figure, total) and case.sure(figure, total)
+        if sure and not _is_plan(case, figure, total):
             yield Check(
                 "slash_total",
                 [figure.index, total.index],
