@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from extractor.cli.options import Lang
 
 if TYPE_CHECKING:
     from extractor.checks import CheckConfig, Finding
     from extractor.checks.messages import Language
     from extractor.errors import SolieuError
     from extractor.extraction import Extraction
-
-
-class Lang(StrEnum):
-    """Languages of the findings."""
-
-    VI = "vi"
-    EN = "en"
 
 
 def check(

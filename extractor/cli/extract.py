@@ -9,16 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extractor.cli.options import Lang
+
 if TYPE_CHECKING:
     from extractor.errors import SolieuError
     from extractor.extraction import Extraction, Extractor
-
-
-class Lang(StrEnum):
-    """Languages of column names and labels."""
-
-    VI = "vi"
-    EN = "en"
 
 
 class Table(StrEnum):

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.extract import Lang
+from extractor.cli.options import Lang
 
 
 def query(

@@ -18,13 +18,12 @@ SPAN_SCORES = "solieu_span_scores"
 """Key in `doc.user_data` of the probability of each entity, in the order of `doc.ents`."""
 
 
-def annotated_to_doc(nlp: Language, record: AnnotatedText, *, gold: bool = True) -> Doc:
-    """A doc with a paragraph's text and, if asked, its gold spans and relations.
+def annotated_to_doc(nlp: Language, record: AnnotatedText) -> Doc:
+    """A doc with a paragraph's text, its gold spans and its gold relations.
 
     Args:
         nlp: Pipeline whose tokenizer is used.
         record: The paragraph.
-        gold: Whether to set entities and relations.
 
     Returns:
         The doc, `doc.ents` and `doc._.relations` set.
@@ -33,8 +32,6 @@ def annotated_to_doc(nlp: Language, record: AnnotatedText, *, gold: bool = True)
         SolieuError: A span does not begin and end at a token.
     """
     doc = nlp.make_doc(record.text)
-    if not gold:
-        return doc
     spans = {}
     for entity in record.entities:
         span = doc.char_span(entity.start, entity.end, label=entity.label)
