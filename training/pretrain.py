@@ -1,9 +1,12 @@
-"""Pretraining of the encoder's first layer on raw text, as two language models.
+"""Pretraining of the tok2vec's language model on raw text.
 
-Each direction of the first recurrent layer learns to predict the next token in its direction
+Each direction of its recurrent layer learns to predict the next token in its direction
 from the embeddings alone (Peters et al., 2018). The softmax over the vocabulary is sampled:
 each batch shares one draw of negatives (Jean et al., 2015, "On Using Very Large Target
-Vocabulary for Neural Machine Translation"). What comes out is a file for `[initialize]
+Vocabulary for Neural Machine Translation"). Beside that, both directions together learn where
+words begin and of which class they are, as underthesea says, on a share of the text: Vietnamese
+writes syllables apart, and a span must not end inside a word. What underthesea knows is thus in the
+weights, and nothing of it has to run with the model. What comes out is a file for `[initialize]
 init_tok2vec` of a config, in the form `spacy pretrain` writes.
 """
 
@@ -13,15 +16,16 @@ import json
 import lzma
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from extractor.errors import SolieuError
 from extractor.language.tokenizer import normal_form, split
+from training.word_classes import word_classes
 
 Array = Any
 
@@ -39,6 +43,11 @@ class PretrainSettings:
         learn_rate: Peak learning rate of Adam, decaying linearly after a short warm-up.
         sample: Share of the texts to use, drawn at random.
         seed: Of the shuffling, the draws and the initial weights.
+        tagged: Share of the texts on which word boundaries and classes are learnt too.
+        tag_weight: Weight of their loss beside that of the two predictions.
+        warm_up: Share of the tokens over which the learning rate rises.
+        hold: Share of the tokens at the start during which only the layers that predict learn:
+            for beginning with an encoder that is trained already.
     """
 
     epochs: int = 1
@@ -49,6 +58,23 @@ class PretrainSettings:
     learn_rate: float = 0.002
     sample: float = 1.0
     seed: int = 1
+    tagged: float = 0.0
+    tag_weight: float = 2.0
+    warm_up: float = 0.01
+    hold: float = 0.0
+
+
+class Pretrained(NamedTuple):
+    """What pretraining came to, over the last tenth of the batches.
+
+    Args:
+        loss: Mean loss of the two predictions, in nats a prediction.
+        tag_accuracy: Share of the tokens whose word boundary and class are right, before the step
+            that learns from them; None where none were tagged.
+    """
+
+    loss: float
+    tag_accuracy: float | None
 
 
 def read_raw_texts(path: Path) -> Iterator[str]:
@@ -87,63 +113,90 @@ def read_raw_texts(path: Path) -> Iterator[str]:
         raise SolieuError(f"{path} cannot be read as UTF-8 text: {error}.") from error
 
 
+@dataclass(slots=True)
+class Sequences:
+    """Texts as token ids, cut into sequences.
+
+    Args:
+        ids: Arrays of shape `(tokens,)`, the ids of forms in the vocabulary.
+        classes: As many arrays, the index of each token's word class, -1 where there is none;
+            None for texts that were not tagged.
+        names: Word classes by index.
+    """
+
+    ids: list[Array]
+    classes: list[Array | None]
+    names: list[str]
+
+
 def _sequences(
-    paths: list[Path], vocab: Any, settings: PretrainSettings, limit: int | None
-) -> list[Array]:
-    """Token ids of the texts, cut into sequences."""
+    texts: Iterable[str], vocab: Any, settings: PretrainSettings, limit: int | None
+) -> Sequences:
+    """Token ids of the texts, cut into sequences, and the word classes of some of them."""
     draw = random.Random(settings.seed)
     max_length = settings.max_length
     ids: dict[str, int] = {}
-    sequences: list[Array] = []
+    class_ids: dict[str, int] = {}
+    sequences = Sequences([], [], [])
     total = 0
-    for path in paths:
-        for text in read_raw_texts(path):
-            if draw.random() >= settings.sample:
-                continue
-            words, _ = split(text)
-            row = np.empty(len(words), dtype="uint64")
-            for i, word in enumerate(words):
-                key = ids.get(word)
-                if key is None:
-                    lexeme = vocab[word]
-                    lexeme.norm_ = normal_form(word)
-                    key = ids[word] = lexeme.orth
-                row[i] = key
-            for start in range(0, len(row), max_length):
-                piece = row[start : start + max_length]
-                if len(piece) > 2:
-                    sequences.append(piece)
-                    total += len(piece)
-            if limit is not None and total >= limit:
-                return sequences
+    for text in texts:
+        if draw.random() >= settings.sample:
+            continue
+        words, spaces = split(text)
+        tags: Array | None = None
+        if settings.tagged and draw.random() < settings.tagged:
+            names = word_classes(text, words, spaces)
+            tags = np.array(
+                [class_ids.setdefault(x, len(class_ids)) if x else -1 for x in names],
+                dtype="int32",
+            )
+        row = np.empty(len(words), dtype="uint64")
+        for i, word in enumerate(words):
+            key = ids.get(word)
+            if key is None:
+                lexeme = vocab[word]
+                lexeme.norm_ = normal_form(word)
+                key = ids[word] = lexeme.orth
+            row[i] = key
+        for start in range(0, len(row), max_length):
+            piece = row[start : start + max_length]
+            if len(piece) > 2:
+                sequences.ids.append(piece)
+                sequences.classes.append(None if tags is None else tags[start : start + max_length])
+                total += len(piece)
+        if limit is not None and total >= limit:
+            break
+    sequences.names = list(class_ids)
     return sequences
 
 
 def pretrain(
     config_path: Path,
-    raw_texts: list[Path],
+    texts: Iterable[str],
     output: Path,
     settings: PretrainSettings,
     *,
+    begin: Path | None = None,
     limit: int | None = None,
     report: Callable[[int, int, float], None] | None = None,
-) -> float:
-    """Pretrain the tok2vec of a config and write its weights.
+) -> Pretrained:
+    """Pretrain the language model of a config's tok2vec and write its weights.
 
     Args:
-        config_path: A training config with a `tok2vec` component whose encoder has a layer named
-            `language_bilstm`.
-        raw_texts: Raw-text files.
+        config_path: A training config whose tok2vec is a `solieu.LanguageTok2Vec.v1`.
+        texts: Raw texts.
         output: File to write; written beside and renamed at the end.
         settings: How to pretrain.
+        begin: Weights to begin with, of the same config; random ones if None.
         limit: Stop reading after so many tokens.
         report: Called with tokens done, tokens in all and the mean loss in nats a token.
 
     Returns:
-        The mean loss, in nats a prediction, over the last tenth of the batches.
+        Loss and accuracy at the end.
 
     Raises:
-        SolieuError: The raw text cannot be read or the config has no such layer.
+        SolieuError: The weights cannot be read, the texts are empty, or the config has no such
+            layer.
     """
     from spacy.tokens import Doc
     from spacy.util import fix_random_seed, load_config, load_model_from_config
@@ -155,21 +208,20 @@ def pretrain(
     config["initialize"]["init_tok2vec"] = None
     nlp = load_model_from_config(config, auto_fill=True, validate=False)
     tok2vec = nlp.get_pipe("tok2vec").model
-    layers = [node for node in tok2vec.walk() if node.name == "language_bilstm"]
-    if not layers:
+    if not tok2vec.has_ref("language"):
         raise SolieuError(
-            f"{config_path}: the tok2vec has no layer language_bilstm to pretrain; "
-            "use the architecture solieu.RecurrentEncoder.v1."
+            f"{config_path}: the tok2vec has no language model to pretrain; "
+            "use the architecture solieu.LanguageTok2Vec.v1."
         )
-    language = layers[0]
-    embed = tok2vec.get_ref("embed") if tok2vec.has_ref("embed") else tok2vec.layers[0]
+    model = tok2vec.get_ref("language")
+    embed, language = model.get_ref("embed"), model.get_ref("bilstm")
 
-    sequences = _sequences(raw_texts, nlp.vocab, settings, limit)
-    if not sequences:
+    sequences = _sequences(texts, nlp.vocab, settings, limit)
+    if not sequences.ids:
         raise SolieuError("The raw text holds no sequence of three tokens or more.")
     norm_of = {lexeme.orth: lexeme.norm for lexeme in nlp.vocab}
     counts: Counter[int] = Counter()
-    for row in sequences:
+    for row in sequences.ids:
         counts.update(norm_of[key] for key in row.tolist())
     common = counts.most_common(settings.vocabulary)
     index_of_norm = {norm: i for i, (norm, _) in enumerate(common)}
@@ -177,25 +229,33 @@ def pretrain(
     frequency = np.array([count for _, count in common], dtype="float64") ** 0.75
     draw_probability = frequency / frequency.sum()
     log_draw = np.log(draw_probability * settings.negatives).astype("float32")
-    total = sum(map(len, sequences)) * settings.epochs
+    total = sum(map(len, sequences.ids)) * settings.epochs
 
-    sample = [Doc(nlp.vocab, words=[nlp.vocab.strings[k] for k in row]) for row in sequences[:8]]
-    tok2vec.initialize(X=sample)
+    first = sequences.ids[:8]
+    sample = [Doc(nlp.vocab, words=[nlp.vocab.strings[k] for k in row]) for row in first]
+    model.initialize(X=sample)
+    if begin is not None:
+        _load_weights(model, begin)
     hidden = language.get_dim("nO") // 2
     out = rng.normal(0, 0.05, (len(common), hidden)).astype("float32")
     out_bias = np.log(frequency / frequency.sum()).astype("float32")
+    tag_weights = np.zeros((2 * hidden, len(sequences.names)), dtype="float32")
+    tag_bias = np.zeros(len(sequences.names), dtype="float32")
     optimizer = Adam(settings.learn_rate, L2=0.0, grad_clip=1.0)
 
     done = 0
     losses: list[float] = []
+    accuracies: list[float] = []
     for _epoch in range(settings.epochs):
-        for batch in _batches(sequences, settings.batch_tokens, rng):
+        for indices in _batches(sequences.ids, settings.batch_tokens, rng):
+            batch = [sequences.ids[i] for i in indices]
             progress = done / total
-            warm = min(1.0, (done + 1) / (0.01 * total + 1))
+            warm = min(1.0, (done + 1) / (settings.warm_up * total + 1))
             optimizer.learn_rate = settings.learn_rate * warm * max(0.02, 1.0 - progress)
             docs = [Doc(nlp.vocab, words=[nlp.vocab.strings[k] for k in row]) for row in batch]
-            X, backprop_embed = embed(docs, is_train=True)
-            H, backprop_language = language(X, is_train=True)
+            held = progress < settings.hold
+            X, backprop_embed = embed(docs, is_train=not held)
+            H, backprop_language = language(X, is_train=not held)
             classes = [np.array([class_of[k] for k in row.tolist()]) for row in batch]
             loss, dH, d_out, d_bias = _sampled_softmax(
                 H,
@@ -208,38 +268,62 @@ def pretrain(
                 settings.negatives,
                 rng,
             )
-            backprop_embed(backprop_language(dH))
-            for node in (embed, language):
-                node.finish_update(optimizer)
+            tags = [sequences.classes[i] for i in indices]
+            if any(t is not None for t in tags):
+                accuracy, d_tag_weights, d_tag_bias = _tag_softmax(
+                    H, tags, dH, tag_weights, tag_bias, settings.tag_weight
+                )
+                accuracies.append(accuracy)
+                tag_weights, _ = optimizer((0, "tag_weights"), tag_weights, d_tag_weights)
+                tag_bias, _ = optimizer((0, "tag_bias"), tag_bias, d_tag_bias)
+            if not held:
+                backprop_embed(backprop_language(dH))
+                for node in (embed, language):
+                    node.finish_update(optimizer)
             out, _ = optimizer((0, "out"), out, d_out)
             out_bias, _ = optimizer((0, "out_bias"), out_bias, d_bias)
             done += sum(map(len, batch))
             losses.append(loss)
             if len(losses) % 250 == 0:
-                write_weights(tok2vec, output)
+                write_weights(model, output)
             if report is not None:
                 report(done, total, float(np.mean(losses[-50:])))
-    write_weights(tok2vec, output)
-    return float(np.mean(losses[-max(1, len(losses) // 10) :]))
+    write_weights(model, output)
+    return Pretrained(
+        float(np.mean(losses[-max(1, len(losses) // 10) :])),
+        float(np.mean(accuracies[-max(1, len(accuracies) // 10) :])) if accuracies else None,
+    )
 
 
-def write_weights(tok2vec: Any, output: Path) -> None:
+def write_weights(model: Any, output: Path) -> None:
     """Write a model's weights beside the file and rename, so that no half file is left."""
     output.parent.mkdir(parents=True, exist_ok=True)
     partial = output.with_name(output.name + ".partial")
-    partial.write_bytes(tok2vec.to_bytes())
+    partial.write_bytes(model.to_bytes())
     partial.replace(output)
 
 
-def _batches(sequences: list[Array], tokens: int, rng: Any) -> Iterator[list[Array]]:
-    """Batches of sequences of like length, in random order."""
+def _load_weights(model: Any, path: Path) -> None:
+    try:
+        model.from_bytes(path.read_bytes())
+    except OSError as error:
+        raise SolieuError(f"The weights {path} cannot be read: {error}.") from error
+    except ValueError as error:
+        raise SolieuError(
+            f"The weights {path} do not fit the config's language model; "
+            "give those of the same config."
+        ) from error
+
+
+def _batches(sequences: list[Array], tokens: int, rng: Any) -> Iterator[list[int]]:
+    """Batches of sequences of like length, by index, in random order."""
     noise = rng.random(len(sequences))
     order = np.lexsort((noise, [len(row) for row in sequences]))
-    batches: list[list[Array]] = []
-    batch: list[Array] = []
+    batches: list[list[int]] = []
+    batch: list[int] = []
     size = 0
     for i in order.tolist():
-        batch.append(sequences[i])
+        batch.append(i)
         size += len(sequences[i])
         if size >= tokens:
             batches.append(batch)
@@ -306,3 +390,37 @@ def _sampled_softmax(
         dH[n][behind, hidden:] = dS[at : at + len(behind)]
         at += len(behind)
     return loss, dH, d_out, d_bias
+
+
+def _tag_softmax(
+    H: list[Array],
+    tags: list[Array | None],
+    dH: list[Array],
+    weights: Array,
+    bias: Array,
+    weight: float,
+) -> tuple[float, Array, Array]:
+    """Accuracy and gradients of the word classes' softmax; the states' are added to `dH`."""
+    rows = []
+    for n, row in enumerate(tags):
+        if row is not None:
+            known = np.nonzero(row >= 0)[0]
+            if len(known):
+                rows.append((n, known, row[known]))
+    if not rows:
+        return 0.0, np.zeros_like(weights), np.zeros_like(bias)
+    S = np.concatenate([H[n][known] for n, known, _ in rows])
+    T = np.concatenate([true for *_, true in rows])
+    logits = S @ weights + bias
+    accuracy = float((logits.argmax(axis=1) == T).mean())
+    logits -= logits.max(axis=1, keepdims=True)
+    np.exp(logits, out=logits)
+    logits /= logits.sum(axis=1, keepdims=True)
+    logits[np.arange(len(T)), T] -= 1.0
+    logits *= weight / len(H)
+    dS = logits @ weights.T
+    at = 0
+    for n, known, _ in rows:
+        dH[n][known] += dS[at : at + len(known)]
+        at += len(known)
+    return accuracy, S.T @ logits, logits.sum(axis=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -17,14 +19,29 @@ def pretrain(
         Path, typer.Option(help="Training config whose tok2vec is pretrained.")
     ] = Path("configs/solieu.cfg"),
     output: Annotated[Path, typer.Option("--output", "-o", help="File of the weights.")] = Path(
-        "configs/pretrained/encoder.bin"
+        "configs/pretrained/language.bin"
     ),
+    begin: Annotated[
+        Path | None, typer.Option(help="Weights to begin with, to go on with pretraining.")
+    ] = None,
+    like: Annotated[
+        list[Path] | None,
+        typer.Option(help="Texts of the kind wanted: keep the raw texts most like them."),
+    ] = None,
+    keep: Annotated[float, typer.Option(help="Share of the text that --like keeps.")] = 0.5,
+    tagged: Annotated[
+        float,
+        typer.Option(help="Share of the texts on which word boundaries and classes are learnt."),
+    ] = 0.0,
     sample: Annotated[float, typer.Option(help="Share of the texts to use.")] = 1.0,
     epochs: Annotated[int, typer.Option(help="Passes over the texts.")] = 1,
     batch_tokens: Annotated[int, typer.Option(help="Tokens a batch.")] = 5120,
     seed: Annotated[int, typer.Option(help="Of weights, draws and order.")] = 1,
 ) -> None:
-    """Pretrain the encoder's first layer on raw text, as two language models."""
+    """Pretrain the encoder's first layer on raw text, as two language models.
+
+    With --tagged both directions together also learn underthesea's word boundaries and classes.
+    """
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -33,9 +50,18 @@ def pretrain(
         TimeRemainingColumn,
     )
 
-    from training.pretrain import PretrainSettings, pretrain
+    from training.pretrain import PretrainSettings, pretrain, read_raw_texts
+    from training.selection import most_alike
 
-    settings = PretrainSettings(epochs=epochs, batch_tokens=batch_tokens, sample=sample, seed=seed)
+    settings = PretrainSettings(
+        epochs=epochs,
+        batch_tokens=batch_tokens,
+        sample=sample,
+        seed=seed,
+        tagged=tagged,
+        # The layers that predict are not kept with the weights and have to be learnt anew first.
+        hold=0.0 if begin is None else 0.05,
+    )
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -48,5 +74,10 @@ def pretrain(
         def report(done: int, total: int, loss: float) -> None:
             progress.update(task, description="Pretraining", completed=done, total=total, loss=loss)
 
-        loss = pretrain(config, texts, output, settings, report=report)
-    typer.echo(f"{output}: {loss:.3f} nats a prediction over the last tenth.")
+        raw: Iterable[str] = chain.from_iterable(map(read_raw_texts, texts))
+        if like:
+            raw = most_alike(list(raw), chain.from_iterable(map(read_raw_texts, like)), keep)
+        result = pretrain(config, raw, output, settings, begin=begin, report=report)
+    typer.echo(f"{output}: {result.loss:.3f} nats a prediction over the last tenth.")
+    if result.tag_accuracy is not None:
+        typer.echo(f"Word boundaries and classes right: {result.tag_accuracy:.1%}.")
