@@ -10,6 +10,7 @@ link, unless that is all but ruled out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -115,6 +116,7 @@ def decode(
     none: Array,
     threshold: float = 0.5,
     floor: float = 0.01,
+    lists: Sequence[Sequence[int]] = (),
 ) -> list[Decoded]:
     """The relations of a paragraph.
 
@@ -126,10 +128,16 @@ def decode(
         threshold: Probability from which a relation that may be one of several is taken.
         floor: Probability from which an indicator, period or target that no quantity claims gets
             its best link all the same.
+        lists: Spans, by index, that stand in one list, as the places of *tại các xã A, B và C*;
+            what holds of one of them holds of all.
 
     Returns:
         Relations by quantity.
     """
+    for members in lists:
+        shared = pairs[:, members].max(axis=1, keepdims=True)
+        pairs = pairs.copy()
+        pairs[:, members] = shared
     found: list[Decoded] = []
     if not len(quantities):
         return found

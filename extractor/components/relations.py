@@ -29,6 +29,7 @@ from .relation_decoder import (
     single_choice,
 )
 from .relation_model import PairScores, SpanList
+from .span_lists import place_lists
 from .span_noise import perturb
 
 Array = Any
@@ -243,6 +244,7 @@ class RelationExtractor(TrainablePipe):  # type: ignore[misc]
                 score.none,
                 self.cfg["threshold"],
                 self.cfg["floor"],
+                place_lists(docs[n], span_lists[n]),
             )
         return results
 

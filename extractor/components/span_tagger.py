@@ -75,6 +75,7 @@ def CRFTagger(
     default_config={
         "model": DEFAULT_MODEL,
         "annotate_updates": False,
+        "threshold": 0.0,
         "scorer": {"@scorers": "spacy.ner_scorer.v1"},
     },
     default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
@@ -84,10 +85,18 @@ def make_span_tagger(
     name: str,
     model: Model[list[Doc], list[Array]],
     annotate_updates: bool,
+    threshold: float,
     scorer: Callable[..., Any],
 ) -> SpanTagger:
     """Create the component; see `SpanTagger`."""
-    return SpanTagger(nlp.vocab, model, name, annotate_updates=annotate_updates, scorer=scorer)
+    return SpanTagger(
+        nlp.vocab,
+        model,
+        name,
+        annotate_updates=annotate_updates,
+        threshold=threshold,
+        scorer=scorer,
+    )
 
 
 class SpanTagger(TrainablePipe):  # type: ignore[misc]
@@ -101,6 +110,8 @@ class SpanTagger(TrainablePipe):  # type: ignore[misc]
             for the components that come after. Unlike `[training] annotating_components` this
             costs no second pass, and as dropout is on, the spans have the mistakes of a model
             that has not learnt the paragraph by heart.
+        threshold: Probability below which an entity of the best sequence is not taken: the best
+            sequence as a whole has entities that are likelier to be wrong than right.
         scorer: Scoring method.
     """
 
@@ -111,13 +122,14 @@ class SpanTagger(TrainablePipe):  # type: ignore[misc]
         name: str = "ner",
         *,
         annotate_updates: bool = False,
+        threshold: float = 0.0,
         scorer: Callable[..., Any] | None = get_ner_prf,
     ) -> None:
         self.vocab = vocab
         self.model = model
         self.name = name
         self.scorer = scorer
-        self.cfg: dict[str, Any] = {"labels": []}
+        self.cfg: dict[str, Any] = {"labels": [], "threshold": threshold}
         self.annotate_updates = annotate_updates
         self._allowed: tuple[Array, Array, Array] | None = None
 
@@ -243,7 +255,9 @@ class SpanTagger(TrainablePipe):  # type: ignore[misc]
                     + sums.backward[n][end - 1, piece[-1]]
                     - sums.log_partition[n]
                 )
-                spans.append((begin, end, label, float(np.exp(min(0.0, log_probability)))))
+                probability = float(np.exp(min(0.0, log_probability)))
+                if probability >= self.cfg.get("threshold", 0.0):
+                    spans.append((begin, end, label, probability))
             results.append(spans)
         return results
 

@@ -4,15 +4,20 @@ import itertools
 
 import numpy as np
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from extractor.components.relation_decoder import arborescence, decode
+from extractor.components.span_lists import place_lists
 from extractor.schema import (
     ENTITY_LABELS,
     HAS_UNIT,
     HEAD_RELATIONS,
+    LOCATED_IN,
     PART_OF,
+    PLACE,
     QUANTITY,
     RATE_OF,
     RELATION_LABELS,
@@ -89,3 +94,26 @@ def test_two_numbers_that_claim_each_other_get_one_head() -> None:
     pairs[1, 0, RELATION_LABELS.index(RATE_OF)] = 4.0
     found = decode(labels, np.array([0, 1]), pairs, np.zeros((2, 2)))
     assert [(r.head, r.tail, r.label) for r in found] == [(1, 0, RATE_OF)]
+
+
+def test_what_holds_of_one_place_of_a_list_holds_of_all() -> None:
+    labels = [QUANTITY, PLACE, PLACE, PLACE]
+    quantities = np.array([0])
+    pairs = np.full((1, 4, len(RELATION_LABELS)), -5.0)
+    column = RELATION_LABELS.index(LOCATED_IN)
+    pairs[0, 2, column] = 2.0
+    alone = decode(labels, quantities, pairs, np.zeros((1, 2)))
+    assert [(r.tail, r.label) for r in alone] == [(2, LOCATED_IN)]
+    together = decode(labels, quantities, pairs, np.zeros((1, 2)), lists=[[1, 2]])
+    assert [(r.tail, r.label) for r in together] == [(1, LOCATED_IN), (2, LOCATED_IN)]
+
+
+def test_places_with_a_comma_or_a_word_between_them_are_a_list() -> None:
+    text = "tại các xã Y Tý, A Lù và xã Trịnh Tường; 117 ha tại Mường Hum"
+    words = text.replace(",", " ,").replace(";", " ;").split()
+    doc = Doc(spacy.blank("xx").vocab, words=words)
+    spans = [(3, 5, PLACE), (6, 8, PLACE), (10, 12, PLACE), (13, 14, QUANTITY), (16, 18, PLACE)]
+    assert [str(doc[a:b]) for a, b, _ in spans] == [
+        "Y Tý", "A Lù", "Trịnh Tường", "117", "Mường Hum",
+    ]  # fmt: skip
+    assert place_lists(doc, spans) == [[0, 1, 2]]
