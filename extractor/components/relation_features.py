@@ -253,6 +253,9 @@ def pair_features(doc: Doc, spans: list[tuple[int, int, str]]) -> Pairs:
                 (next_unit[heads] >= 0) & (next_unit[heads] == next_unit[tails]) & to_quantity,
                 next_unit[heads] == tails,
                 fits,
+                _sum_fits(
+                    values, unit_text, [words[i - 1] == "/" for i in starts.tolist()], quantity
+                )[heads, tails],
                 first_of_label == 0,
                 first_of_label == 1,
                 heads == quantity[0],
@@ -315,8 +318,41 @@ def _percent_fits(
     return fits
 
 
+def _sum_fits(values: Array, units: Array, after_slash: list[bool], quantity: Array) -> Array:
+    """Which quantities add up, with their neighbours of the same unit, to one before them.
+
+    Args:
+        values: Value of each span, nan where it is no quantity.
+        units: What stands for each span's unit, 0 where there is none.
+        after_slash: Whether a slash stands before each span: the plan or the whole of a pair is no
+            part of a sum.
+        quantity: Indices of the quantities.
+
+    Returns:
+        Shape `(spans, spans)`: whether the first is in a run of two or more that adds up to the
+        second.
+    """
+    fits = np.zeros((len(values), len(values)), dtype=bool)
+    order = quantity.tolist()
+    for n, whole in enumerate(order):
+        wanted = float(values[whole])
+        if not wanted > 1:
+            continue
+        for unit in {int(units[whole]), 0}:
+            run = [q for q in order[n + 1 :] if units[q] == unit and not after_slash[q]]
+            for first in range(len(run) - 1):
+                total = 0.0
+                for last in range(first, len(run)):
+                    total += float(values[run[last]])
+                    if last > first and abs(total - wanted) <= 0.0003 * wanted:
+                        fits[run[first : last + 1], whole] = True
+                    if not total < wanted:
+                        break
+    return fits
+
+
 @lru_cache(maxsize=1)
 def feature_width() -> int:
     """Number of features of a pair."""
     labels, marks, kinds = len(ENTITY_LABELS), len(_MARKS) + 1, len(load_cues().kinds)
-    return 2 * labels + 20 + 10 + 8 + 2 * labels + 2 * marks + 1 + 4 * kinds + 6 + 5 + 28 + 4 + 13
+    return 2 * labels + 20 + 10 + 8 + 2 * labels + 2 * marks + 1 + 4 * kinds + 6 + 5 + 28 + 4 + 14

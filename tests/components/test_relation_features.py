@@ -1,0 +1,33 @@
+"""What a pair of spans is known by."""
+
+import numpy as np
+import spacy
+from spacy.tokens import Doc
+
+from extractor.components.relation_features import _sum_fits, feature_width, pair_features
+from extractor.schema import QUANTITY, UNIT
+
+
+def test_quantities_that_add_up_to_one_before_them_are_seen() -> None:
+    # Diện tích 8.396,5ha; sản lượng 36.595,83 tấn: lúa 4.623,3ha, 22.123,83 tấn; ngô 3.773,2/4.000ha
+    values = np.array([8396.5, 36595.83, 4623.3, 22123.83, 3773.2, 4000.0, 14472.0])
+    hectares, tonnes = 1, 2
+    units = np.array([hectares, tonnes, hectares, tonnes, hectares, hectares, tonnes])
+    slash = [False, False, False, False, False, True, False]
+    fits = _sum_fits(values, units, slash, np.arange(7))
+    assert {(int(part), int(whole)) for part, whole in zip(*np.nonzero(fits), strict=True)} == {
+        (2, 0), (4, 0), (3, 1), (6, 1),
+    }  # fmt: skip
+
+
+def test_a_number_equal_to_one_before_it_is_no_sum() -> None:
+    values = np.array([12.0, 12.0, 5.0])
+    fits = _sum_fits(values, np.array([1, 1, 1]), [False] * 3, np.arange(3))
+    assert not fits.any()
+
+
+def test_the_width_of_the_features_is_the_one_announced() -> None:
+    doc = Doc(spacy.blank("xx").vocab, words="Trồng 12 ha , gồm 7 ha quế và 5 ha keo .".split())
+    spans = [(1, 2, QUANTITY), (2, 3, UNIT), (5, 6, QUANTITY), (6, 7, UNIT), (9, 10, QUANTITY)]
+    pairs = pair_features(doc, spans)
+    assert pairs.features.shape == (15, feature_width())
