@@ -15,7 +15,9 @@ from extractor.schema import AnnotatedText
 from training.scoring.metrics import Metrics
 
 
-def train_fold(config_path: Path, values: dict[str, Any], report: str, output: Path) -> Path:
+def train_fold(
+    config_path: Path, values: dict[str, Any], report: str, output: Path, threads: int
+) -> Path:
     """Train a pipeline without one report.
 
     Args:
@@ -23,6 +25,7 @@ def train_fold(config_path: Path, values: dict[str, Any], report: str, output: P
         values: Values over the config's, by dotted name.
         report: Id of the report to hold out, besides nothing else.
         output: Folder of the model.
+        threads: As for `train_pipeline`.
 
     Returns:
         The folder.
@@ -30,7 +33,7 @@ def train_fold(config_path: Path, values: dict[str, Any], report: str, output: P
     from training.train import hold_out, load_training_config, train_pipeline
 
     config = hold_out(load_training_config(config_path, values), [report])
-    train_pipeline(config, output, stdout=io.StringIO(), stderr=io.StringIO())
+    train_pipeline(config, output, threads=threads, stdout=io.StringIO(), stderr=io.StringIO())
     return output
 
 
@@ -72,7 +75,9 @@ def cross_validate(
             ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"))
         )
         waiting = {
-            pool.submit(train_fold, config_path, values, report, folder / report): report
+            pool.submit(
+                train_fold, config_path, values, report, folder / report, 2 if jobs == 1 else 1
+            ): report
             for report in reports
         }
         for future in as_completed(waiting):

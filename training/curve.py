@@ -211,7 +211,7 @@ def _train_point(
     write_annotations([*point.train, *point.dev], annotations)
     values = {**values, "paths.annotations": str(annotations)}
     config = hold_out(load_training_config(config_path, values), held_out)
-    train_pipeline(config, folder / "model", stdout=io.StringIO(), stderr=io.StringIO())
+    train_pipeline(config, folder / "model", threads=1, stdout=io.StringIO(), stderr=io.StringIO())
     return folder / "model"
 
 

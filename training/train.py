@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Mapping
@@ -83,7 +84,12 @@ def conll_config(config: Config, train: Path, dev: Path) -> Config:
 
 
 def train_pipeline(
-    config: Config, output: Path, *, stdout: TextIO | None = None, stderr: TextIO | None = None
+    config: Config,
+    output: Path,
+    *,
+    threads: int = 2,
+    stdout: TextIO | None = None,
+    stderr: TextIO | None = None,
 ) -> Language:
     """Train a pipeline and write the best of its states.
 
@@ -93,6 +99,8 @@ def train_pipeline(
     Args:
         config: A training config.
         output: Folder of the model.
+        threads: On how many threads the recurrent layers run, 1 or 2; not more than there are
+            cores. The model is the same.
         stdout: Where the table of scores goes; `sys.stdout` if None.
         stderr: Where the progress bar goes; `sys.stderr` if None.
 
@@ -107,6 +115,8 @@ def train_pipeline(
     from spacy.training.initialize import init_nlp
     from spacy.training.loop import train
     from threadpoolctl import threadpool_limits
+
+    from extractor.components.layers.bilstm import set_threads
 
     if output.exists() and not (output / "config.cfg").is_file():
         raise SolieuError(f"{output} is there already and is no model; give --output a new folder.")
@@ -128,6 +138,7 @@ def train_pipeline(
             raise SolieuError(f"The config cannot be built: {reason}") from error
         # One BLAS thread: the products are too small to gain from more, and sums in one order
         # make training with a seed the same on any number of cores.
+        set_threads(min(threads, os.cpu_count() or 1))
         with threadpool_limits(limits=1, user_api="blas"):
             train(nlp, work, stdout=stdout or sys.stdout, stderr=stderr or sys.stderr)
         best = work / "model-best"
@@ -137,5 +148,6 @@ def train_pipeline(
             shutil.rmtree(output)
         best.rename(output)
     finally:
+        set_threads(1)
         shutil.rmtree(work, ignore_errors=True)
     return spacy.load(output)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from extractor.components.layers.bilstm import BiLSTM
+from extractor.components.layers.bilstm import BiLSTM, set_threads
 
 LENGTHS = (5, 3, 7, 1, 7)
 
@@ -86,3 +86,23 @@ def test_empty_sequences_pass() -> None:
     X = [np.zeros((0, 4), dtype="float32"), np.ones((2, 4), dtype="float32")]
     assert [y.shape for y in layer.predict(X)] == [(0, 6), (2, 6)]
     assert [y.shape for y in layer.predict(X[:1])] == [(0, 6)]
+
+
+def test_two_threads_give_what_one_gives(layer_and_input) -> None:
+    layer, X = layer_and_input
+
+    def run():
+        outputs, backprop = layer.begin_update(X)
+        inputs = backprop([np.ones_like(y) for y in outputs])
+        gradient = layer.get_grad("Wh").copy()
+        layer.get_grad("Wh")[:] = 0
+        return [*outputs, *inputs, gradient]
+
+    one = run()
+    set_threads(2)
+    try:
+        two = run()
+    finally:
+        set_threads(1)
+    for a, b in zip(one, two, strict=True):
+        assert np.allclose(a, b, atol=1e-6)

@@ -9,7 +9,7 @@ from extractor.schema import QUANTITY, UNIT
 
 
 def test_quantities_that_add_up_to_one_before_them_are_seen() -> None:
-    # Diện tích 8.396,5ha; sản lượng 36.595,83 tấn: lúa 4.623,3ha, 22.123,83 tấn; ngô 3.773,2/4.000ha
+    # 8.396,5ha, 36.595,83 tấn: lúa 4.623,3ha, 22.123,83 tấn; ngô 3.773,2/4.000ha, 14.472 tấn
     values = np.array([8396.5, 36595.83, 4623.3, 22123.83, 3773.2, 4000.0, 14472.0])
     hectares, tonnes = 1, 2
     units = np.array([hectares, tonnes, hectares, tonnes, hectares, hectares, tonnes])
@@ -27,7 +27,8 @@ def test_a_number_equal_to_one_before_it_is_no_sum() -> None:
 
 
 def test_the_width_of_the_features_is_the_one_announced() -> None:
-    doc = Doc(spacy.blank("xx").vocab, words="Trồng 12 ha , gồm 7 ha quế và 5 ha keo .".split())
+    words = ["Trồng", "12", "ha", ",", "gồm", "7", "ha", "quế", "và", "5", "ha", "keo", "."]
+    doc = Doc(spacy.blank("xx").vocab, words=words)
     spans = [(1, 2, QUANTITY), (2, 3, UNIT), (5, 6, QUANTITY), (6, 7, UNIT), (9, 10, QUANTITY)]
     pairs = pair_features(doc, spans)
     assert pairs.features.shape == (15, feature_width())
