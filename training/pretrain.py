@@ -25,6 +25,7 @@ import numpy as np
 
 from extractor.errors import SolieuError
 from extractor.language.tokenizer import normal_form, split
+from extractor.output.atomic import whole_file
 from training.word_classes import word_classes
 
 Array = Any
@@ -297,10 +298,8 @@ def pretrain(
 
 def write_weights(model: Any, output: Path) -> None:
     """Write a model's weights beside the file and rename, so that no half file is left."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    partial = output.with_name(output.name + ".partial")
-    partial.write_bytes(model.to_bytes())
-    partial.replace(output)
+    with whole_file(output) as beside:
+        beside.write_bytes(model.to_bytes())
 
 
 def _load_weights(model: Any, path: Path) -> None:

@@ -59,7 +59,6 @@ def create_annotations_reader(
     held_out: list[str],
     dev_share: float,
     augmentation: dict[str, float] | None = None,
-    real_copies: int = 1,
 ) -> Callable[[Language], Iterator[Example]]:
     """Examples from annotation files.
 
@@ -69,8 +68,6 @@ def create_annotations_reader(
         held_out: Ids of reports that are neither trained on nor tuned on.
         dev_share: Share of the real reports' paragraphs in `dev`.
         augmentation: How often training paragraphs are changed; see `training.augment`.
-        real_copies: How often an epoch of training has each paragraph of a real report; synthetic
-            ones it has once.
 
     Returns:
         A function from a pipeline to its examples, as spaCy's `[corpora]` want it.
@@ -87,8 +84,6 @@ def create_annotations_reader(
             gold.extend((record, annotated_to_doc(nlp, record)) for record in records)
         chosen = list(gold)
         if part == "train":
-            real = [item for item in gold if not is_synthetic(item[0])]
-            chosen += real * (real_copies - 1)
             random.shuffle(chosen)
         for record, reference in chosen:
             changed = augment(record, changes, random)  # type: ignore[arg-type]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor.language.segmentation import align_words
+
 
 def word_classes(text: str, words: Sequence[str], spaces: Sequence[bool]) -> list[str]:
     """What underthesea says of each token: whether it begins a word, and the word's class.
@@ -19,21 +21,8 @@ def word_classes(text: str, words: Sequence[str], spaces: Sequence[bool]) -> lis
     """
     from underthesea import pos_tag
 
-    classes = [""] * (len(text) + 1)
-    at = 0
-    for word, word_class in pos_tag(text):
-        # underthesea evens out white space, so a word is looked for syllable by syllable
-        begin = "B"
-        for syllable in word.split():
-            found = text.find(syllable, at)
-            if found < 0:
-                continue
-            classes[found] = f"{begin}-{word_class}"
-            at = found + len(syllable)
-            begin = "I"
-    found_classes = []
-    offset = 0
-    for word, space in zip(words, spaces, strict=True):
-        found_classes.append(classes[offset])
-        offset += len(word) + space
-    return found_classes
+    tagged = pos_tag(text)
+    parts = align_words(text, (word for word, _ in tagged), words, spaces)
+    return [
+        f"{'B' if part.begins else 'I'}-{tagged[part.word][1]}" if part else "" for part in parts
+    ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.options import Lang
+from extractor.cli.options import MODEL, Files, Lang, Model
 
 if TYPE_CHECKING:
     from extractor.checks import CheckConfig, Finding
@@ -18,13 +18,8 @@ if TYPE_CHECKING:
 
 
 def check(
-    files: Annotated[
-        list[Path],
-        typer.Argument(help=".txt, .md, .docx, .pdf or .html files.", metavar="FILE..."),
-    ],
-    model: Annotated[Path, typer.Option("--model", "-m", help="Folder of the model.")] = Path(
-        "models/solieu"
-    ),
+    files: Files,
+    model: Model = MODEL,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="A .jsonl, .csv, .xlsx or .html file of the findings."),

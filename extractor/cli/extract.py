@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.options import Lang
+from extractor.cli.options import MODEL, Files, Lang, Model
 
 if TYPE_CHECKING:
     from extractor.errors import SolieuError
@@ -24,13 +24,8 @@ class Table(StrEnum):
 
 
 def extract(
-    files: Annotated[
-        list[Path],
-        typer.Argument(help=".txt, .md, .docx, .pdf or .html files.", metavar="FILE..."),
-    ],
-    model: Annotated[Path, typer.Option("--model", "-m", help="Folder of the model.")] = Path(
-        "models/solieu"
-    ),
+    files: Files,
+    model: Model = MODEL,
     output: Annotated[
         Path | None,
         typer.Option(

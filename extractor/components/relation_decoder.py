@@ -134,10 +134,10 @@ def decode(
     Returns:
         Relations by quantity.
     """
-    for members in lists:
-        shared = pairs[:, members].max(axis=1, keepdims=True)
+    if lists:
         pairs = pairs.copy()
-        pairs[:, members] = shared
+    for members in lists:
+        pairs[:, members] = pairs[:, members].max(axis=1, keepdims=True)
     found: list[Decoded] = []
     if not len(quantities):
         return found

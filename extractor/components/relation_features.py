@@ -212,6 +212,7 @@ def pair_features(doc: Doc, spans: list[tuple[int, int, str]]) -> Pairs:
         ratio = values[heads] / values[tails]
         order = np.where(np.isnan(ratio), 0, np.where(ratio > 1, 1, np.where(ratio == 1, 2, 3)))
     same_unit = (unit_text[heads] == unit_text[tails]) & (unit_text[heads] != 0)
+    after_slash = [words[start - 1 : start] == ["/"] for start in starts.tolist()]
     fits = _percent_fits(values, percent, heads, tails, to_quantity, quantity)
 
     label_before = np.concatenate([[len(ENTITY_LABELS)], labels])
@@ -253,9 +254,7 @@ def pair_features(doc: Doc, spans: list[tuple[int, int, str]]) -> Pairs:
                 (next_unit[heads] >= 0) & (next_unit[heads] == next_unit[tails]) & to_quantity,
                 next_unit[heads] == tails,
                 fits,
-                _sum_fits(
-                    values, unit_text, [words[i - 1] == "/" for i in starts.tolist()], quantity
-                )[heads, tails],
+                _sum_fits(values, unit_text, after_slash, quantity)[heads, tails],
                 first_of_label == 0,
                 first_of_label == 1,
                 heads == quantity[0],

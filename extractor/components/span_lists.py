@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from spacy.tokens import Doc
 
+from ..data_files import read_entries
 from ..schema import PLACE
 from .relation_model import SpanList
+
+_LIST_WORDS = Path(__file__).with_name("data") / "list_words.txt"
 
 _LONGEST_GAP = 4
 """Tokens between two places of a list: *, xã*, *và thị trấn*."""
@@ -16,8 +19,7 @@ _LONGEST_GAP = 4
 
 @lru_cache(maxsize=1)
 def _list_words() -> frozenset[str]:
-    lines = files("extractor.components").joinpath("data/list_words.txt").read_text("utf-8")
-    return frozenset(x for x in map(str.strip, lines.splitlines()) if x and x[0] != "#")
+    return frozenset(read_entries(_LIST_WORDS))
 
 
 def place_lists(doc: Doc, spans: SpanList) -> list[list[int]]:

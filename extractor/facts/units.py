@@ -17,6 +17,7 @@ from importlib.resources import as_file, files
 from math import inf
 from typing import TYPE_CHECKING
 
+from extractor.data_files import read_entries
 from extractor.facts.numbers import ANY_NUMBER, UnitTraits
 
 if TYPE_CHECKING:
@@ -278,10 +279,7 @@ def _plausible_most() -> dict[str, float]:
 @lru_cache(maxsize=1)
 def _counting_nouns() -> dict[str, str]:
     nouns: dict[str, str] = {}
-    for line in (_DATA / "counting_nouns.txt").read_text(encoding="utf-8").splitlines():
-        entry = line.strip()
-        if not entry or entry.startswith("#"):
-            continue
+    for entry in read_entries(_DATA / "counting_nouns.txt"):
         written, _, full = (piece.strip() for piece in entry.partition("="))
         nouns[written.casefold()] = full or written.casefold()
     return nouns

@@ -2,7 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+
+class WordPart(NamedTuple):
+    """Where a token stands among the words of a text.
+
+    Args:
+        word: Number of the word it is in.
+        begins: Whether the word begins with it.
+    """
+
+    word: int
+    begins: bool
+
+
+def align_words(
+    text: str, found: Iterable[str], words: Sequence[str], spaces: Sequence[bool]
+) -> list[WordPart | None]:
+    """Find underthesea's words among the tokens of a text.
+
+    Args:
+        text: A text.
+        found: underthesea's words, in order.
+        words: The text's tokens, as `tokenizer.split` gives them.
+        spaces: Whether a space follows each.
+
+    Returns:
+        For each token where it stands, None where no word's syllable begins with it.
+    """
+    parts: list[WordPart | None] = [None] * (len(text) + 1)
+    at = 0
+    for number, word in enumerate(found):
+        # underthesea evens out white space, so a word is looked for syllable by syllable
+        begins = True
+        for syllable in word.split():
+            start = text.find(syllable, at)
+            if start < 0:
+                continue
+            parts[start] = WordPart(number, begins)
+            at = start + len(syllable)
+            begins = False
+    aligned = []
+    offset = 0
+    for word, space in zip(words, spaces, strict=True):
+        aligned.append(parts[offset])
+        offset += len(word) + space
+    return aligned
 
 
 def word_tags(text: str, words: Sequence[str], spaces: Sequence[bool]) -> list[str]:
@@ -18,21 +65,5 @@ def word_tags(text: str, words: Sequence[str], spaces: Sequence[bool]) -> list[s
     """
     from underthesea import word_tokenize
 
-    inside = [False] * (len(text) + 1)
-    at = 0
-    for word in word_tokenize(text):
-        # underthesea evens out white space, so a word is looked for syllable by syllable
-        first = True
-        for syllable in word.split():
-            found = text.find(syllable, at)
-            if found < 0:
-                continue
-            inside[found] = not first
-            at = found + len(syllable)
-            first = False
-    tags = []
-    offset = 0
-    for word, space in zip(words, spaces, strict=True):
-        tags.append("I" if inside[offset] else "B")
-        offset += len(word) + space
-    return tags
+    parts = align_words(text, word_tokenize(text), words, spaces)
+    return ["I" if part and not part.begins else "B" for part in parts]

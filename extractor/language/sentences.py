@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from extractor.data_files import read_entries
+
 _ABBREVIATIONS = Path(__file__).with_name("data") / "abbreviations.txt"
 
 # A full stop, question or exclamation mark, an ellipsis, then a capital, a digit's list mark, a
@@ -16,8 +18,7 @@ _END = re.compile(r"[.!?…]+[\"”')\]]*(?=\s+(?:[^\W\d_]|[\d(+*•“\"-]))")
 
 @lru_cache(maxsize=1)
 def _abbreviation() -> re.Pattern[str]:
-    lines = _ABBREVIATIONS.read_text(encoding="utf-8").splitlines()
-    words = [re.escape(line.strip()) for line in lines if line.strip() and line[0] != "#"]
+    words = map(re.escape, read_entries(_ABBREVIATIONS))
     return re.compile(
         rf"(?:^|[\s(])(?:{'|'.join(words)}|[IVX]{{1,4}}|[A-ZĐ]|\d{{1,2}}(?:\.\d{{1,2}})*)$"
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from extractor.schema import AnnotatedText, Entity, Link
+from tests.cli.conftest import Run
 from training.annotations import load_annotations, write_annotations
-from training.cli import main
 
 GOOD = """\
 === s001
@@ -25,25 +24,9 @@ Q1: U1
 
 
 @pytest.fixture
-def solieu(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., tuple[int, str, str]]:
+def solieu(command: Callable[[str], Run], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["solieu", "annotations", *arguments])
-        try:
-            main()
-            status = 0
-        except SystemExit as end:
-            status = end.code if isinstance(end.code, int) else int(bool(end.code))
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
-
-
-Run = Callable[..., tuple[int, str, str]]
+    return command("annotations")
 
 
 def test_import_writes_records(solieu: Run) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,30 +10,15 @@ import pytest
 import spacy
 
 from extractor.schema import AnnotatedText, Entity, Link
+from tests.cli.conftest import Run
 from training.annotations import write_annotations
-from training.cli import main
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def solieu(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Run:
+def solieu(command: Callable[[str], Run], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "120")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["solieu", "evaluate", *arguments])
-        try:
-            main()
-            status = 0
-        except SystemExit as end:
-            status = end.code if isinstance(end.code, int) else int(bool(end.code))
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
+    return command("evaluate")
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from training.cli import main
+from tests.cli.conftest import Run
 
 REPORT = """Tình hình kinh tế - xã hội tháng 4 năm 2023
 
@@ -19,27 +19,12 @@ Cây lúa: diện tích gieo trồng 4.623,3 ha, đạt 100,8% kế hoạch.
 Tổng đàn lợn trên địa bàn huyện là 48.802 con.
 """
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def solieu(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Run:
+def solieu(command: Callable[[str], Run], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "120")
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["solieu", "extract", *map(str, arguments)])
-        try:
-            main()
-            status = 0
-        except SystemExit as end:
-            status = end.code if isinstance(end.code, int) else int(bool(end.code))
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
+    return command("extract")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,14 +11,12 @@ import pytest
 from extractor.extraction import Extraction
 from extractor.facts import assemble_facts
 from extractor.output import save
+from tests.cli.conftest import Run
 from training.annotations import load_annotations
-from training.cli import main
 from training.corpus import load_manifest
 from training.reports import corpus_reports
 
 ROOT = Path(__file__).parents[2]
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -36,20 +33,9 @@ def facts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def query(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def query(command: Callable[[str], Run], monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("COLUMNS", "120")
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["solieu", "query", *map(str, arguments)])
-        try:
-            main()
-            status = 0
-        except SystemExit as end:
-            status = end.code if isinstance(end.code, int) else int(bool(end.code))
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
+    return command("query")
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from extractor.errors import SolieuError
+from extractor.output.atomic import whole_file
 from extractor.schema import AnnotatedText
 from training.annotations.checks import check_form, structure_errors
 from training.annotations.problem import Problem
@@ -134,14 +134,8 @@ def write_text(text: str, path: Path) -> None:
     Raises:
         SolieuError: The file cannot be written.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path) as beside:
         beside.write_bytes(text.encode("utf-8"))
-        os.replace(beside, path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise SolieuError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _decode(line: str) -> AnnotatedText | list[str]:

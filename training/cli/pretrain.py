@@ -38,7 +38,7 @@ def pretrain(
     batch_tokens: Annotated[int, typer.Option(help="Tokens a batch.")] = 5120,
     seed: Annotated[int, typer.Option(help="Of weights, draws and order.")] = 1,
 ) -> None:
-    """Pretrain the encoder's first layer on raw text, as two language models.
+    """Pretrain the language model of a config's tok2vec on raw text.
 
     With --tagged both directions together also learn underthesea's word boundaries and classes.
     """
