@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,20 @@ def test_annotations_follow_contract_and_guideline() -> None:
 def test_annotations_survive_the_readable_form(file: Path) -> None:
     records = load_annotations(file)
     assert [b.record for b in parse_inline(format_inline(records), file).blocks] == records
+
+
+def test_no_synthetic_paragraph_repeats_a_real_one() -> None:
+    # Names of programmes and titles of directives run to thirty words.
+    def runs(text: str, length: int = 40) -> set[tuple[str, ...]]:
+        words = re.findall(r"\w+", text.lower())
+        return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+    synthetic: set[tuple[str, ...]] = set()
+    real: set[tuple[str, ...]] = set()
+    for record in load_annotations(ANNOTATIONS):
+        (synthetic if record.id.startswith("synthetic-") else real).update(runs(record.text))
+    assert real
+    assert not synthetic & real
 
 
 def test_readme_gives_the_counts_of_the_real_reports() -> None:
