@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from spacy.tokens import Doc
 
-from ..schema import ENTITY_LABELS, QUANTITY, UNIT
+from ..schema import ENTITY_LABELS, INDICATOR, PERIOD, QUANTITY, UNIT
 
 Array = Any
 
@@ -25,6 +25,8 @@ _DATA = Path(__file__).with_name("data") / "relation_cues.toml"
 _LABEL_INDEX = {label: i for i, label in enumerate(ENTITY_LABELS)}
 _QUANTITY = _LABEL_INDEX[QUANTITY]
 _UNIT = _LABEL_INDEX[UNIT]
+_INDICATOR = _LABEL_INDEX[INDICATOR]
+_PERIOD = _LABEL_INDEX[PERIOD]
 
 
 class Cues(NamedTuple):
@@ -246,6 +248,8 @@ def pair_features(doc: Doc, spans: list[tuple[int, int, str]]) -> Pairs:
         _one_hot(label_before[tails], 7),
         _one_hot(label_after[tails + 1], 7),
         _one_hot(order, 4) * to_quantity[:, None],
+        *_own_indicators(labels, quantity, heads),
+        *_overlaps([words[start:end] for start, end, _ in spans], labels, heads, tails),
         np.stack(
             [
                 percent[heads],
@@ -267,6 +271,80 @@ def pair_features(doc: Doc, spans: list[tuple[int, int, str]]) -> Pairs:
         ).astype("float32"),
     ]
     return Pairs(heads, tails, np.concatenate(blocks, axis=1).astype("float32"))
+
+
+def _own_indicators(labels: Array, quantity: Array, heads: Array) -> list[Array]:
+    """What stands between a pair's quantity and the quantities before and after it.
+
+    Args:
+        labels: Label of each span.
+        quantity: Indices of the quantities.
+        heads: Each pair's quantity.
+
+    Returns:
+        Blocks of features, a row a pair: how many indicators before, how many after (none, one,
+        more), whether a period before. A quantity with none of its own shares those of another.
+    """
+    bounds = np.concatenate([[-1], quantity, [len(labels)]])
+    sums = _prefix((labels[:, None] == [_INDICATOR, _PERIOD]).astype(np.int32))
+    rank = np.searchsorted(quantity, heads)
+    before = sums[heads] - sums[bounds[rank] + 1]
+    after = sums[bounds[rank + 2]] - sums[heads + 1]
+    return [
+        _one_hot(before[:, 0], 3),
+        _one_hot(after[:, 0], 3),
+        (before[:, 1:] > 0).astype("float32"),
+    ]
+
+
+def _overlaps(texts: list[list[str]], labels: Array, heads: Array, tails: Array) -> list[Array]:
+    """How much of an indicator's words the quantity's nearest indicators say as well.
+
+    In *[Cây chè]: [tổng diện tích chè] … 243 ha, thu hái 8 tấn* the area needs no topic and the
+    harvest does: the real training reports link one in four heading topics whose last word the
+    number's own indicators say again, and nine in ten of those of which they say nothing.
+
+    Args:
+        texts: Words of each span.
+        labels: Label of each span.
+        heads: Each pair's quantity.
+        tails: Each pair's other span.
+
+    Returns:
+        Blocks of features, a row a pair, for the nearest indicator before the quantity and for
+        the nearest after it: whether the tail is that one, or none of its words are in it, some,
+        its last, or all; zero where the tail is no indicator or there is no such one.
+    """
+    indicators = np.nonzero(labels == _INDICATOR)[0]
+    kinds = 5
+    blocks = []
+    rows = np.nonzero(labels[tails] == _INDICATOR)[0]
+    place = np.searchsorted(indicators, heads[rows])
+    words = [texts[n] for n in indicators.tolist()]
+    level = np.array([[_said_again(a, b) for b in words] for a in words], dtype=int).reshape(
+        len(words), len(words)
+    )
+    level[np.arange(len(words)), np.arange(len(words))] = 0
+    own = np.searchsorted(indicators, tails[rows])
+    for nearest in (place - 1, place):
+        block = np.zeros((len(heads), kinds), dtype="float32")
+        there = (nearest >= 0) & (nearest < len(words))
+        block[rows[there], level[own[there], nearest[there]]] = 1.0
+        blocks.append(block)
+    return blocks
+
+
+def _said_again(topic: list[str], other: list[str]) -> int:
+    """How much of a topic another indicator says: 1 nothing, 2 some, 3 its last word, 4 all.
+
+    The last word of a Vietnamese noun phrase tells it apart (*cây chè*, *chăn nuôi lợn*).
+    """
+    shared = set(topic) & set(other)
+    if not shared:
+        return 1
+    if len(shared) == len(set(topic)):
+        return 4
+    return 3 if topic[-1] in shared else 2
 
 
 def between_before(labels: Array, tails: Array) -> Array:
@@ -354,4 +432,5 @@ def _sum_fits(values: Array, units: Array, after_slash: list[bool], quantity: Ar
 def feature_width() -> int:
     """Number of features of a pair."""
     labels, marks, kinds = len(ENTITY_LABELS), len(_MARKS) + 1, len(load_cues().kinds)
-    return 2 * labels + 20 + 10 + 8 + 2 * labels + 2 * marks + 1 + 4 * kinds + 6 + 5 + 28 + 4 + 14
+    counted = 4 * labels + 2 * marks + 4 * kinds
+    return counted + 20 + 10 + 8 + 1 + 6 + 5 + 28 + 4 + 7 + 10 + 14

@@ -12,6 +12,7 @@ from thinc.api import Dropout, Model, chain, set_dropout_rate, with_array
 from .layers.beside_input import beside_input
 from .layers.bilstm import BiLSTM
 from .layers.learning_rates import set_learning_rate
+from .layers.repeats import REPEATS_WIDTH, beside_repeats
 
 Array = Any
 
@@ -51,6 +52,8 @@ def LanguageTok2Vec(
 ) -> Model[list[Doc], list[Array]]:
     """A tok2vec whose recurrent layer reads a pretrained language model.
 
+    It also reads which words of the text occur in it again (`layers/repeats.py`).
+
     Args:
         language: The language model, as `solieu.LanguageModel.v1` builds it; `[pretraining] layer
             = "language"` names it for `[initialize] init_tok2vec`.
@@ -65,10 +68,9 @@ def LanguageTok2Vec(
         A model from docs to arrays of shape `(tokens, width)`.
     """
     set_learning_rate(language, language_rate)
-    task = BiLSTM(nO=width, nI=language.get_dim("nO"))
-    model: Model[list[Doc], list[Array]] = chain(
-        _undisturbed(language, learns=language_rate > 0), with_array(Dropout(dropout)), task
-    )
+    task = BiLSTM(nO=width, nI=language.get_dim("nO") + REPEATS_WIDTH)
+    states = chain(_undisturbed(language, learns=language_rate > 0), with_array(Dropout(dropout)))
+    model: Model[list[Doc], list[Array]] = chain(beside_repeats(states), task)
     model.set_dim("nO", width)
     model.set_ref("language", language)
     return model

@@ -4,8 +4,14 @@ import numpy as np
 import spacy
 from spacy.tokens import Doc
 
-from extractor.components.relation_features import _sum_fits, feature_width, pair_features
-from extractor.schema import QUANTITY, UNIT
+from extractor.components.relation_features import (
+    _overlaps,
+    _own_indicators,
+    _sum_fits,
+    feature_width,
+    pair_features,
+)
+from extractor.schema import ENTITY_LABELS, INDICATOR, QUANTITY, UNIT
 
 
 def test_quantities_that_add_up_to_one_before_them_are_seen() -> None:
@@ -32,3 +38,37 @@ def test_the_width_of_the_features_is_the_one_announced() -> None:
     spans = [(1, 2, QUANTITY), (2, 3, UNIT), (5, 6, QUANTITY), (6, 7, UNIT), (9, 10, QUANTITY)]
     pairs = pair_features(doc, spans)
     assert pairs.features.shape == (15, feature_width())
+
+
+def _labels(names: list[str]) -> np.ndarray:
+    return np.array([ENTITY_LABELS.index(name) for name in names])
+
+
+def test_a_topic_that_the_nearest_indicator_says_again_is_seen() -> None:
+    # [chè]: [tổng diện tích chè] 243, [thu hái] 8
+    texts = [["chè"], ["tổng", "diện", "tích", "chè"], ["243"], ["thu", "hái"], ["8"]]
+    labels = _labels([INDICATOR, INDICATOR, QUANTITY, INDICATOR, QUANTITY])
+    before, _ = _overlaps(texts, labels, heads=np.array([2, 4]), tails=np.array([0, 0]))
+    assert before.tolist() == [[0, 0, 0, 0, 1], [0, 1, 0, 0, 0]]  # all of its words, none
+
+
+def test_the_nearest_indicator_itself_is_told_apart() -> None:
+    texts = [["trồng"], ["12"], ["quế"]]
+    labels = _labels([INDICATOR, QUANTITY, INDICATOR])
+    before, after = _overlaps(texts, labels, heads=np.array([1, 1]), tails=np.array([0, 2]))
+    assert before[:, 0].tolist() == [1, 0]
+    assert after[:, 0].tolist() == [0, 1]
+
+
+def test_paragraphs_without_indicators_have_no_overlaps() -> None:
+    blocks = _overlaps([["12"]], _labels([QUANTITY]), np.array([0]), np.array([0]))
+    assert not np.concatenate(blocks).any()
+
+
+def test_a_quantity_with_no_indicator_of_its_own_is_seen() -> None:
+    # [trồng] 36, lũy kế 50
+    labels = _labels([INDICATOR, QUANTITY, QUANTITY])
+    before, after, period = _own_indicators(labels, np.array([1, 2]), np.array([1, 2]))
+    assert before.argmax(axis=1).tolist() == [1, 0]
+    assert after.argmax(axis=1).tolist() == [0, 0]
+    assert not period.any()
