@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from extractor.errors import SolieuError
-from extractor.language.tokenizer import normal_form, split
+from extractor.language.tokens import normal_form, split
 from extractor.output.atomic import whole_file
 from training.word_classes import word_classes
 

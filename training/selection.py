@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from extractor.language.tokenizer import normal_form, split
+from extractor.language.tokens import normal_form, split
 
 
 def most_alike(texts: Sequence[str], like: Iterable[str], keep: float) -> list[str]:

@@ -12,7 +12,7 @@ def word_classes(text: str, words: Sequence[str], spaces: Sequence[bool]) -> lis
 
     Args:
         text: A text.
-        words: Its tokens, as `extractor.language.tokenizer.split` gives them.
+        words: Its tokens, as `extractor.language.tokens.split` gives them.
         spaces: Whether a space follows each.
 
     Returns:

@@ -16,7 +16,7 @@ import spacy
 from extractor.components.convert import predict, predict_relations_on_gold
 from extractor.components.layers.word_pieces import FIRST, INNER, LAST, cut, segment, windows
 from extractor.errors import SolieuError
-from extractor.language.tokenizer import split
+from extractor.language.tokens import split
 from tests.conftest import ROOT
 from training.annotations import load_annotations
 from training.train import load_training_config, train_pipeline

@@ -7,7 +7,8 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.language.tokenizer import ReportTokenizer, normal_form, split
+from extractor.language.tokenizer import ReportTokenizer
+from extractor.language.tokens import normal_form, split
 from training.annotations import load_annotations
 
 ANNOTATIONS = Path(__file__).parents[2] / "annotations"

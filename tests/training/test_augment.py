@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.language.tokenizer import split
+from extractor.language.tokens import split
 from extractor.schema import AnnotatedText, Entity, Marker
 from training.annotations import load_annotations
 from training.annotations.checks import check_form

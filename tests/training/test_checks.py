@@ -92,6 +92,7 @@ def test_unsound_form_is_found(record: AnnotatedText, message: str) -> None:
         (changed("I1", end=10), "I1 'Trồng mới ' begins or ends with a space."),
         (changed("T1", end=71), "T1 'cùng kỳ.' ends with a punctuation mark."),
         (changed("Q2", start=19), "Q2 'đạt 130,82' is not a number"),
+        (changed("I1", end=8), "I1 'Trồng mớ' begins or ends inside a word"),
         (replace(GOOD, relations=GOOD.relations[1:]), "U1 'ha' is linked to no quantity"),
         (linked(GOOD.relations[0]), "HAS_UNIT(Q1, U1) is there 2 times."),
         (linked(Link("Q3", "T1", "IN_PERIOD")), "Q3 and T1 are linked by 2 different relations"),

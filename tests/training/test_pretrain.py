@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import SolieuError
-from extractor.language.tokenizer import split
+from extractor.language.tokens import split
 from tests.conftest import ROOT, TINY
 from training.pretrain import PretrainSettings, pretrain, read_raw_texts
 from training.selection import most_alike

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
+from extractor.language.tokens import split
 from extractor.schema import (
     ENTITY_LABELS,
     HAS_UNIT,
@@ -159,6 +160,7 @@ def check_rules(record: AnnotatedText) -> list[str]:
             errors.append(f"The marker of footnote {number} stands in the text {count} times.")
     for entity in record.entities:
         errors.extend(_check_span(record, entity))
+    errors.extend(_check_tokens(record))
     errors.extend(_check_links(record))
     return errors
 
@@ -174,6 +176,21 @@ def _check_span(record: AnnotatedText, entity: Entity) -> Iterator[str]:
         yield f"{name} is not a number in digits and separators alone."
     if entity.label in _NEEDS_LINK and all(entity.id != link.tail for link in record.relations):
         yield f"{name} is linked to no quantity; a {entity.label} is marked only if one is."
+
+
+def _check_tokens(record: AnnotatedText) -> Iterator[str]:
+    """Training works on whole tokens: a span cannot end inside a word (`tàuđạt`)."""
+    edges = {0}
+    at = 0
+    for word, space in zip(*split(record.text), strict=True):
+        edges |= {at, at + len(word)}
+        at += len(word) + space
+    for entity in record.entities:
+        if entity.start not in edges or entity.end not in edges:
+            yield (
+                f"{_named(record, entity)} begins or ends inside a word; mark whole words, or put "
+                "a space into the text."
+            )
 
 
 def _check_links(record: AnnotatedText) -> Iterator[str]:
