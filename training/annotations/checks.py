@@ -186,7 +186,10 @@ def _check_tokens(record: AnnotatedText) -> Iterator[str]:
         edges |= {at, at + len(word)}
         at += len(word) + space
     for entity in record.entities:
-        if entity.start not in edges or entity.end not in edges:
+        covered = record.text_of(entity)
+        start = entity.start + len(covered) - len(covered.lstrip())
+        end = entity.end - len(covered) + len(covered.rstrip())
+        if start not in edges or end not in edges:
             yield (
                 f"{_named(record, entity)} begins or ends inside a word; mark whole words, or put "
                 "a space into the text."

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from training.cli.console import results_console
+
 app = typer.Typer(help="Check, count, compare and convert annotations.", no_args_is_help=True)
 
 _FOLDER = Path("annotations")
@@ -163,7 +165,6 @@ def agreement(
 
 def _print_table(title: str, rows: list[list[str]]) -> None:
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
@@ -171,9 +172,7 @@ def _print_table(title: str, rows: list[list[str]]) -> None:
         table.add_column(name, justify="right" if number else "left")
     for row in rows[1:]:
         table.add_row(*row)
-    console = Console()
-    # A file or a pipe has no width that a table would have to fit.
-    (console if console.is_terminal else Console(width=250)).print(table)
+    results_console().print(table)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from training.cli.console import results_console
+
 _REPORTS = Path("tests/fixtures/reports")
 
 
@@ -58,5 +60,5 @@ def benchmark(
         }
         typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
         return
-    Console().print(benchmark_table(figures))
+    results_console().print(benchmark_table(figures))
     typer.echo(", ".join(f"{name} {value}" for name, value in machine().items()))

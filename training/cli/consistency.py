@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from training.cli.console import results_console
+
 if TYPE_CHECKING:
     from extractor.extraction import Extraction, Extractor
 
@@ -45,7 +47,7 @@ def evaluate_consistency(model: Path, files: Sequence[Path], output: Path | None
             table.add_row(extraction.report.id, *_cells(found))
     table.add_section()
     table.add_row("all", *_cells(whole))
-    Console().print(table)
+    results_console().print(table)
     if output is not None:
         write_json({"all": whole.to_dict(), "reports": rows}, output / "consistency.json")
 

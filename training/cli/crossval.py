@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from training.cli.console import results_console
+
 
 def crossval(
     config: Annotated[Path, typer.Option(help="Training config.")] = Path("configs/solieu.cfg"),
@@ -56,7 +58,7 @@ def crossval(
         ):
             figures[name] = metrics
             progress.advance(task)
-    console = Console()
+    console = results_console()
     figures = {name: figures[name] for name in wanted}
     for table in metrics_tables(figures):
         console.print(table)

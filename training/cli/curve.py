@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from training.cli.console import results_console
+
 
 def curve(
     config: Annotated[Path, typer.Option(help="Training config.")] = Path("configs/solieu.cfg"),
@@ -79,7 +81,7 @@ def curve(
         ):
             found.append((point, metrics))
             progress.advance(task)
-    Console().print(curve_table(report, found))
+    results_console().print(curve_table(report, found))
     if output:
         content = {"report": report, "alone": alone, "points": curve_rows(found)}
         write_json(content, output / "curve.json")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from training.cli.console import results_console
+
 if TYPE_CHECKING:
     from extractor.schema import AnnotatedText
 
@@ -82,7 +84,7 @@ def evaluate(
     nlp = load_model(model)
     other = load_model(compare) if compare else None
 
-    console, status = Console(), Console(stderr=True)
+    console, status = results_console(), Console(stderr=True)
     with status.status(f"Predicting {len(records):,} paragraphs with {model}"):
         found = evaluate_model(nlp, records, reports)
     intervals = confidence_intervals(found.metrics, seed)
