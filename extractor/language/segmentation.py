@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from .tokens import token_starts
+
 
 class WordPart(NamedTuple):
     """Where a token stands among the words of a text.
@@ -26,7 +28,7 @@ def align_words(
     Args:
         text: A text.
         found: underthesea's words, in order.
-        words: The text's tokens, as `tokenizer.split` gives them.
+        words: The text's tokens, as `tokens.split` gives them.
         spaces: Whether a space follows each.
 
     Returns:
@@ -44,12 +46,7 @@ def align_words(
             parts[start] = WordPart(number, begins)
             at = start + len(syllable)
             begins = False
-    aligned = []
-    offset = 0
-    for word, space in zip(words, spaces, strict=True):
-        aligned.append(parts[offset])
-        offset += len(word) + space
-    return aligned
+    return [parts[start] for start in token_starts(words, spaces)]
 
 
 def word_tags(text: str, words: Sequence[str], spaces: Sequence[bool]) -> list[str]:
@@ -57,7 +54,7 @@ def word_tags(text: str, words: Sequence[str], spaces: Sequence[bool]) -> list[s
 
     Args:
         text: A text.
-        words: Its tokens, as `tokenizer.split` gives them.
+        words: Its tokens, as `tokens.split` gives them.
         spaces: Whether a space follows each.
 
     Returns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 TOKEN = re.compile(
     r"""
@@ -67,3 +68,19 @@ def split(text: str) -> tuple[list[str], list[bool]]:
         words.append(piece)
         spaces.append(False)
     return words, spaces
+
+
+def token_starts(words: Sequence[str], spaces: Sequence[bool]) -> Iterator[int]:
+    """Where the tokens that `split` gives begin in their text.
+
+    Args:
+        words: The tokens.
+        spaces: Whether a space follows each.
+
+    Yields:
+        The offset of each token's first character.
+    """
+    start = 0
+    for word, space in zip(words, spaces, strict=True):
+        yield start
+        start += len(word) + space

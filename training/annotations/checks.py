@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
-from extractor.language.tokens import split
+from extractor.language.tokens import split, token_starts
 from extractor.schema import (
     ENTITY_LABELS,
     HAS_UNIT,
@@ -180,11 +180,9 @@ def _check_span(record: AnnotatedText, entity: Entity) -> Iterator[str]:
 
 def _check_tokens(record: AnnotatedText) -> Iterator[str]:
     """Training works on whole tokens: a span cannot end inside a word (`tàuđạt`)."""
-    edges = {0}
-    at = 0
-    for word, space in zip(*split(record.text), strict=True):
-        edges |= {at, at + len(word)}
-        at += len(word) + space
+    words, spaces = split(record.text)
+    starts = list(token_starts(words, spaces))
+    edges = {0, *starts, *(at + len(word) for at, word in zip(starts, words, strict=True))}
     for entity in record.entities:
         covered = record.text_of(entity)
         start = entity.start + len(covered) - len(covered.lstrip())
