@@ -71,14 +71,8 @@ class Pairs:
     features: Array
 
 
-_MARKS = (
-    frozenset(","),
-    frozenset(";"),
-    frozenset(":"),
-    frozenset("()[]"),
-    frozenset("/"),
-    frozenset("-–+*"),
-)
+_MARKS = (",", ";", ":", "()[]", "/", "-–+*")
+_MARK_KINDS = {mark: kind for kind, marks in enumerate(_MARKS) for mark in marks}
 
 
 def _one_hot(values: Array, size: int) -> Array:
@@ -165,9 +159,8 @@ def pair_features(doc: Doc, spans: list[tuple[int, int, str]]) -> Pairs:
         depth[i] = level
         if word in ")]":
             level = max(0, level - 1)
-        for kind, listed in enumerate(_MARKS):
-            if word in listed:
-                marks[i, kind] = 1
+        if word in _MARK_KINDS:
+            marks[i, _MARK_KINDS[word]] = 1
         # A full stop that ends a sentence stands before a capital, a mark of a list or the end.
         if word in ".;" and (i + 1 == size or not doc[i + 1].is_lower):
             marks[i, -1] = word == "." or marks[i, -1]
