@@ -28,16 +28,21 @@ class Augmentation:
         spelling: Share of paragraphs in which plan words are abbreviated or written out.
         case: Share of paragraphs whose first letter changes its case, or that lose the mark of
             their list.
+        numbers: Share of paragraphs whose quantities lose the dots between thousands, the zero
+            before a single digit, or both, as many offices write them.
     """
 
     places: float = 0.0
     spacing: float = 0.0
     spelling: float = 0.0
     case: float = 0.0
+    numbers: float = 0.0
 
 
 _GENERIC = re.compile(r"^(toàn|địa bàn|trong|ngoài|cả)\b", re.IGNORECASE)
 _SPELLINGS = (("kế hoạch", "KH"), ("Kế hoạch", "KH"), ("KH", "kế hoạch"), ("nghị quyết", "NQ"))
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_LEADING_ZERO = re.compile(r"0\d")
 _BULLET = re.compile(r"^(?:[-+*•]|[a-zđ]\)|\d+(?:\.\d+)*\.?)\s+")
 
 
@@ -79,6 +84,8 @@ def augment(record: AnnotatedText, settings: Augmentation, rng: Random) -> Annot
         changes += _spelling(record, rng)
     if rng.random() < settings.case:
         changes += _beginning(record, rng)
+    if rng.random() < settings.numbers:
+        changes += _numbers(record, rng)
     return replace(record, changes) if changes else record
 
 
@@ -139,6 +146,22 @@ def _beginning(record: AnnotatedText, rng: Random) -> list[Replacement]:
         return [(0, first, "")]
     letter = record.text[first]
     return [(first, first + 1, letter.swapcase())] if len(letter.swapcase()) == 1 else []
+
+
+def _numbers(record: AnnotatedText, rng: Random) -> list[Replacement]:
+    dots, zeros = rng.choice(((True, False), (False, True), (True, True)))
+    changes = []
+    for entity in record.entities:
+        if entity.label != QUANTITY:
+            continue
+        text = plain = record.text_of(entity)
+        if dots and _THOUSANDS.fullmatch(text):
+            plain = text.replace(".", "")
+        if zeros and _LEADING_ZERO.fullmatch(text):
+            plain = text[1:]
+        if plain != text:
+            changes.append((entity.start, entity.end, plain))
+    return changes
 
 
 def replace(record: AnnotatedText, changes: Sequence[Replacement]) -> AnnotatedText:

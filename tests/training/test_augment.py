@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.components.relation_features import rough_value
 from extractor.language.tokens import split
 from extractor.schema import AnnotatedText, Entity, Marker
 from training.annotations import load_annotations
@@ -14,7 +15,7 @@ from training.annotations.checks import check_form
 from training.augment import Augmentation, augment, place_names
 
 RECORDS = load_annotations(Path(__file__).parents[2] / "annotations" / "bat-xat-2023-04.jsonl")
-ALL = Augmentation(places=1, spacing=1, spelling=1, case=1)
+ALL = Augmentation(places=1, spacing=1, spelling=1, case=1, numbers=1)
 
 
 @settings(deadline=None, max_examples=150)
@@ -25,8 +26,10 @@ def test_any_change_leaves_a_sound_record(record: AnnotatedText, seed: int) -> N
     assert [(e.id, e.label) for e in changed.entities] == [(e.id, e.label) for e in record.entities]
     assert changed.relations == record.relations
     for before, after in zip(record.entities, changed.entities, strict=True):
-        if before.label in ("QUANTITY", "UNIT", "INDICATOR", "PERIOD"):
-            old, new = record.text_of(before), changed.text_of(after)
+        old, new = record.text_of(before), changed.text_of(after)
+        if before.label == "QUANTITY":
+            assert new == old or rough_value(new) == rough_value(old)
+        if before.label in ("UNIT", "INDICATOR", "PERIOD"):
             assert old[1:] == new[1:]
             assert old.lower() == new.lower()
     edges, at = set(), 0
@@ -49,6 +52,25 @@ def paragraph() -> AnnotatedText:
          entity("U2", "UNIT", "%"), entity("G1", "TARGET", "KH")],
         [], [Marker(1, text.index(", đạt"))],
     )  # fmt: skip
+
+
+def test_numbers_lose_their_dots_and_zeros_but_not_their_value() -> None:
+    text = "Xử lý 08 vụ, phạt 1.275.000 đồng, đạt 66.80% của 0,5 ha."
+    numbers = ("08", "1.275.000", "66.80", "0,5")
+    spans = [
+        Entity(f"Q{n}", "QUANTITY", text.index(word), text.index(word) + len(word))
+        for n, word in enumerate(numbers)
+    ]
+    record = AnnotatedText("r/p001", text, spans, [], [])
+    seen = set()
+    for seed in range(20):
+        changed = augment(record, Augmentation(numbers=1), Random(seed))
+        seen.add(tuple(changed.text_of(span) for span in changed.entities))
+    assert seen == {
+        ("8", "1.275.000", "66.80", "0,5"),
+        ("08", "1275000", "66.80", "0,5"),
+        ("8", "1275000", "66.80", "0,5"),
+    }
 
 
 @pytest.mark.parametrize("seed", range(6))
