@@ -94,6 +94,25 @@ def test_stats_count_by_label_and_file(solieu: Run) -> None:
     assert "| x | 1 | 1 | 1 | 1 | 0 | 0 | 0 | 3 |" in out
 
 
+def test_stats_tell_how_paragraphs_are_written(solieu: Run) -> None:
+    text = "Số vụ: 8; phạt 1275000 đồng tại xã Bản Qua"
+    spans = [
+        Entity("Q1", "QUANTITY", 7, 8),
+        Entity("Q2", "QUANTITY", 15, 22),
+        Entity("U1", "UNIT", 23, 27),
+        Entity("P1", "PLACE", 32, 42),
+    ]
+    links = [Link("Q2", "U1", "HAS_UNIT"), Link("Q2", "P1", "LOCATED_IN")]
+    records = [AnnotatedText("r/p001", text, spans, links), AnnotatedText("r/p002", "Tình hình")]
+    write_annotations(records, Path("r.jsonl"))
+    out = solieu("stats", "r.jsonl", "--style", "--markdown")[1]
+    assert out.splitlines()[0].startswith("| file | long paragraphs | no number | per 100 words |")
+    row = "0.0 | 50.0 | 16.7 | 50.0 | 50.0 | 50.0 | 50.0 | 50.0 | 0.0 | 0.0"
+    assert out.splitlines()[2:] == [f"| r | {row} |", f"| real | {row} |"]
+    status, _, err = solieu("stats", "r.jsonl", "--style", "--update", "README.md")
+    assert (status, err[:9]) == (2, "solieu: -")
+
+
 def test_agreement_counts_and_lists_differences(solieu: Run) -> None:
     entities = [Entity("Q1", "QUANTITY", 0, 1), Entity("U1", "UNIT", 2, 4)]
     one = AnnotatedText("r/p001", "5 ha", entities, [Link("Q1", "U1", "HAS_UNIT")])

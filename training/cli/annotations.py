@@ -113,13 +113,23 @@ def stats(
         Path | None,
         typer.Option(help="Put the Markdown tables into this file, between its <!-- counts -->."),
     ] = None,
+    style: Annotated[
+        bool, typer.Option("--style", help="How they are written instead: shares in percent.")
+    ] = False,
 ) -> None:
     """Count paragraphs, spans and relations by label and file."""
+    from extractor.errors import SolieuError
     from training.annotations.stats import count_files, markdown_table, stats_rows, update_counts
+    from training.annotations.style import style_rows
 
-    tables = dict(
-        zip(("Spans", "Relations"), stats_rows(count_files(paths or [_FOLDER])), strict=True)
-    )
+    if style and update:
+        raise SolieuError("--update writes the counts; it does not go with --style.")
+    if style:
+        tables = {"Style, in percent": style_rows(paths or [_FOLDER])}
+    else:
+        tables = dict(
+            zip(("Spans", "Relations"), stats_rows(count_files(paths or [_FOLDER])), strict=True)
+        )
     as_markdown = "\n".join(map(markdown_table, tables.values()))
     if update:
         update_counts(update, as_markdown)
