@@ -20,6 +20,9 @@ from training.splits import SYNTHETIC
 
 _MARK: Final = "<!-- counts -->"
 
+Named = tuple[str, list[AnnotatedText]]
+"""Paragraphs under the name of what they have in common."""
+
 
 @dataclass(slots=True)
 class Stats:
@@ -36,12 +39,6 @@ class Stats:
     paragraphs: int = 0
     entities: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
-
-    def add(self, other: Stats) -> None:
-        """Add the counts of another set."""
-        self.paragraphs += other.paragraphs
-        self.entities.update(other.entities)
-        self.relations.update(other.relations)
 
 
 def count_records(name: str, records: Iterable[AnnotatedText]) -> Stats:
@@ -62,6 +59,27 @@ def count_records(name: str, records: Iterable[AnnotatedText]) -> Stats:
     return stats
 
 
+def files_and_groups(paths: Sequence[str | Path]) -> tuple[list[Named], list[Named]]:
+    """The paragraphs of annotation files, and those of real and of synthetic ones together.
+
+    Args:
+        paths: Files, or folders of `.jsonl` files.
+
+    Returns:
+        The paragraphs of each file under its name without ending, those of real reports first;
+        and those of all such files under `real` and `synthetic`, where there are any.
+
+    Raises:
+        SolieuError: A file cannot be read or holds a line that is no record.
+    """
+    files = [(f.stem, load_annotations(f)) for f in annotation_files(*paths)]
+    files.sort(key=lambda file: file[0].startswith(SYNTHETIC))
+    groups: dict[str, list[AnnotatedText]] = {"real": [], "synthetic": []}
+    for name, records in files:
+        groups["synthetic" if name.startswith(SYNTHETIC) else "real"] += records
+    return files, [(name, records) for name, records in groups.items() if records]
+
+
 def count_files(paths: Sequence[str | Path]) -> list[Stats]:
     """Count annotation files.
 
@@ -75,13 +93,10 @@ def count_files(paths: Sequence[str | Path]) -> list[Stats]:
     Raises:
         SolieuError: A file cannot be read or holds a line that is no record.
     """
-    counted = [count_records(f.stem, load_annotations(f)) for f in annotation_files(*paths)]
-    counted.sort(key=lambda s: s.name.startswith(SYNTHETIC))
-    groups = [Stats("real"), Stats("synthetic"), Stats("all")]
-    for stats in counted:
-        groups[stats.name.startswith(SYNTHETIC)].add(stats)
-        groups[2].add(stats)
-    return [*counted, *(g for g in groups if g.paragraphs)]
+    files, groups = files_and_groups(paths)
+    every = [record for _, records in groups for record in records]
+    named = [*files, *groups, *([("all", every)] if every else [])]
+    return [count_records(name, records) for name, records in named]
 
 
 def stats_rows(stats: Sequence[Stats]) -> tuple[list[list[str]], list[list[str]]]:

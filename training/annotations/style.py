@@ -17,8 +17,7 @@ from extractor.schema import (
     QUANTITY,
     AnnotatedText,
 )
-from training.annotations.jsonl import annotation_files, load_annotations
-from training.splits import SYNTHETIC
+from training.annotations.stats import files_and_groups
 
 LONG: Final = 800
 """Characters from which a paragraph counts as long."""
@@ -26,18 +25,18 @@ LONG: Final = 800
 _PLAIN_DIGITS = re.compile(r"\d{4,}")
 
 STYLE: Final = (
-    ("long paragraphs", "paragraphs"),
-    ("no number", "paragraphs"),
-    ("per 100 words", "words"),
-    ("after colon", "quantities"),
-    ("one digit", "quantities"),
-    ("no dots", "quantities"),
-    ("no unit", "quantities"),
-    ("head: place", "heads"),
-    ("head: period", "heads"),
-    ("head: 2+ indicators", "heads"),
+    ("long paragraphs", "long", "paragraphs"),
+    ("no number", "no number", "paragraphs"),
+    ("per 100 words", "quantities", "words"),
+    ("after colon", "after colon", "quantities"),
+    ("one digit", "one digit", "quantities"),
+    ("no dots", "no dots", "quantities"),
+    ("no unit", "no unit", "quantities"),
+    ("head: place", "with place", "heads"),
+    ("head: period", "with period", "heads"),
+    ("head: 2+ indicators", "with 2+ indicators", "heads"),
 )
-"""What is counted, and of what it is a share (in percent)."""
+"""Columns: the title, what is counted, and of what it is a share (in percent)."""
 
 
 def count_style(records: Iterable[AnnotatedText]) -> Counter[str]:
@@ -47,8 +46,7 @@ def count_style(records: Iterable[AnnotatedText]) -> Counter[str]:
         records: Annotated paragraphs.
 
     Returns:
-        Counts by the names in `STYLE`, and of `paragraphs`, `words`, `quantities` and `heads`, the
-        quantities that are linked to no other.
+        Counts by the names in `STYLE`; `heads` are the quantities that are linked to no other.
     """
     counts: Counter[str] = Counter()
     for record in records:
@@ -59,9 +57,8 @@ def count_style(records: Iterable[AnnotatedText]) -> Counter[str]:
         counts["paragraphs"] += 1
         counts["words"] += len(record.text.split())
         counts["quantities"] += len(quantities)
-        counts["long paragraphs"] += len(record.text) > LONG
+        counts["long"] += len(record.text) > LONG
         counts["no number"] += not quantities
-        counts["per 100 words"] += len(quantities)
         for quantity in quantities:
             text, own = record.text_of(quantity), links[quantity.id]
             counts["after colon"] += record.text[: quantity.start].rstrip().endswith(":")
@@ -70,9 +67,9 @@ def count_style(records: Iterable[AnnotatedText]) -> Counter[str]:
             counts["no unit"] += not own[HAS_UNIT]
             if HEAD_RELATIONS.isdisjoint(label for label, n in own.items() if n):
                 counts["heads"] += 1
-                counts["head: place"] += own[LOCATED_IN] > 0
-                counts["head: period"] += own[IN_PERIOD] > 0
-                counts["head: 2+ indicators"] += own[MEASURES] > 1
+                counts["with place"] += own[LOCATED_IN] > 0
+                counts["with period"] += own[IN_PERIOD] > 0
+                counts["with 2+ indicators"] += own[MEASURES] > 1
     return counts
 
 
@@ -89,16 +86,12 @@ def style_rows(paths: Sequence[str | Path]) -> list[list[str]]:
     Raises:
         SolieuError: A file cannot be read or holds a line that is no record.
     """
-    counted = [(f.stem, count_style(load_annotations(f))) for f in annotation_files(*paths)]
-    counted.sort(key=lambda one: one[0].startswith(SYNTHETIC))
-    groups: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-    for name, counts in counted:
-        groups[name.startswith(SYNTHETIC)].update(counts)
-    counted += [(n, g) for n, g in zip(("real", "synthetic"), groups, strict=True) if g]
-    rows = [["file", *(name for name, _ in STYLE)]]
-    for name, counts in counted:
+    files, groups = files_and_groups(paths)
+    rows = [["file", *(column for column, _, _ in STYLE)]]
+    for name, records in (*files, *groups):
+        counts = count_style(records)
         shares = [
-            f"{100 * counts[what] / counts[of]:.1f}" if counts[of] else "" for what, of in STYLE
+            f"{100 * counts[what] / counts[of]:.1f}" if counts[of] else "" for _, what, of in STYLE
         ]
         rows.append([name, *shares])
     return rows

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from extractor.errors import SolieuError
 from training.cli.console import results_console
 
 app = typer.Typer(help="Check, count, compare and convert annotations.", no_args_is_help=True)
@@ -31,7 +32,6 @@ def import_(
 
     Everything that is wrong is listed by file and line; then nothing is written.
     """
-    from extractor.errors import SolieuError
     from training.annotations.checks import check_record
     from training.annotations.inline import parse_inline
     from training.annotations.jsonl import read_text, write_annotations
@@ -118,7 +118,6 @@ def stats(
     ] = False,
 ) -> None:
     """Count paragraphs, spans and relations by label and file."""
-    from extractor.errors import SolieuError
     from training.annotations.stats import count_files, markdown_table, stats_rows, update_counts
     from training.annotations.style import style_rows
 
